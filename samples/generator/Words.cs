@@ -1,0 +1,17 @@
+using Bogus;
+
+namespace Voters.Generator;
+
+/// <summary>The lists of words that Bogus holds for a language. Drawing from them ourselves is a hundred times faster than asking it for each name.</summary>
+internal sealed class Words(string locale) : DataSet(locale)
+{
+    public string[] GivenNames => List("name", "first_name");
+
+    public string[] Surnames => List("name", "last_name");
+
+    public string[] StreetSuffixes => List("address", "street_suffix");
+
+    public string[] TownSuffixes => List("address", "city_suffix");
+
+    private string[] List(string category, string path) => [.. GetArray(category, path).Cast<Bogus.Bson.BValue>().Select(value => value.StringValue)];
+}
