@@ -1,0 +1,7 @@
+namespace Pipeline.Cli.Api;
+
+/// <summary>Recent flows, the newest first.</summary>
+internal sealed record FlowList
+{
+    public required IReadOnlyList<FlowDocument> Flows { get; init; }
+}
