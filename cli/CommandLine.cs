@@ -31,7 +31,8 @@ internal sealed class CommandLine(Surroundings surroundings)
     {
         try
         {
-            var parsed = Root().Parse(args);
+            // A file may be called @voters.csv: no response files.
+            var parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Action is ParseErrorAction)
                 throw new CommandException(ExitCode.Refused, Usage(parsed));
 

@@ -4,7 +4,7 @@ using Polly.Retry;
 namespace Pipeline.Cli.Api;
 
 /// <summary>Sends a request again while its failures are transient, with growing, jittered pauses.</summary>
-/// <param name="say">Told before each pause why there is one.</param>
+/// <param name="say">Told before each pause, the first time with the reason.</param>
 internal sealed class TransientRetry(Pacing pacing, TimeProvider time, Action<string> say)
 {
     private readonly ResiliencePipeline pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
@@ -19,7 +19,8 @@ internal sealed class TransientRetry(Pacing pacing, TimeProvider time, Action<st
             DelayGenerator = retry => ValueTask.FromResult(AskedFor(retry.Outcome.Exception, pacing.LongestRetryDelay)),
             OnRetry = retry =>
             {
-                say($"{retry.Outcome.Exception!.Message} Trying again ({retry.AttemptNumber + 1} of {pacing.Retries}).");
+                var why = retry.AttemptNumber == 0 ? retry.Outcome.Exception!.Message + " " : "";
+                say($"{why}Trying again ({retry.AttemptNumber + 1} of {pacing.Retries}).");
                 return default;
             },
         })
