@@ -5,7 +5,7 @@ using Pipeline.Cli.Output;
 namespace Pipeline.Cli.Api;
 
 /// <summary>JSON by generated code: the tool starts in a fraction of the time that reflection would take.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(FlowDocument))]
 [JsonSerializable(typeof(FlowList))]

@@ -41,7 +41,7 @@ internal static class Failure
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new(
-                ExitCode.NotAuthorised, $"The server does not accept the key ({said}). Set a valid one with --key or PIPELINE_KEY."),
+                ExitCode.NotAuthorised, $"The server wants a valid key ({said}). Set it with --key or PIPELINE_KEY."),
             HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout => new(
                 ExitCode.ServerUnavailable, $"The server has too much to do ({said}). Try again later.")
             { Transient = true, RetryAfter = RetryAfter(response, time) },

@@ -32,7 +32,7 @@ internal static class FlowTable
         {
             var column = list.Flows.Select(cell).ToArray();
             room -= column.Append(name).Max(text => new Text(text).Length) + Gap;
-            if (room < 0)
+            if (room < 0 && table.Columns.Count > 0)
                 break;
 
             table.AddColumn(new TableColumn(name)

@@ -19,7 +19,7 @@ internal sealed class PaceMeter(TimeProvider time)
         var (now, jobs) = (Elapsed, flow.Jobs);
         looks.Enqueue((now, jobs.Done));
         // One look from before the window stays: the pace reaches back to it.
-        while (looks.Skip(1).FirstOrDefault() is { At: var second } && looks.Count > 2 && now - second >= Window)
+        while (looks.Count > 2 && now - looks.ElementAt(1).At >= Window)
             looks.Dequeue();
 
         var first = looks.Peek();
