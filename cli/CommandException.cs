@@ -1,6 +1,6 @@
 namespace Pipeline.Cli;
 
-/// <summary>Ends the command with <paramref name="exitCode"/>; the message is what the operator reads, so it says what to do next.</summary>
+/// <summary>Ends the command. The message is what the operator reads, so it says what to do next.</summary>
 internal class CommandException(ExitCode exitCode, string message, Exception? inner = null) : Exception(message, inner)
 {
     public ExitCode ExitCode { get; } = exitCode;

@@ -92,7 +92,8 @@ internal sealed partial class SubmitVerb
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw new CommandException(
-                ExitCode.Interrupted, "interrupted before the server confirmed. It may have the file all the same: look with pipeline status.");
+                ExitCode.Interrupted,
+                "interrupted before the server confirmed. It may have the file all the same: look with pipeline status.");
         }
     }
 

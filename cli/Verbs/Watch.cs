@@ -45,8 +45,9 @@ internal sealed class Watch(Surroundings surroundings, PipelineApi api)
 
         var jobs = flow.Jobs;
         surroundings.Say(
-            $"pipeline: flow {flow.Id} {ServerText.Clean(flow.Status)}: of {Amounts.Count(jobs.Total)} jobs {Amounts.Count(jobs.Succeeded)} " +
-            $"succeeded, {Amounts.Count(jobs.Dead)} dead, {Amounts.Count(jobs.Cancelled)} cancelled, {Amounts.Count(jobs.Expired)} expired.");
+            $"pipeline: flow {flow.Id} {ServerText.Clean(flow.Status)}: of {Amounts.Count(jobs.Total)} jobs " +
+            $"{Amounts.Count(jobs.Succeeded)} succeeded, {Amounts.Count(jobs.Dead)} dead, " +
+            $"{Amounts.Count(jobs.Cancelled)} cancelled, {Amounts.Count(jobs.Expired)} expired.");
         return ExitCode.FlowNotSucceeded;
     }
 }

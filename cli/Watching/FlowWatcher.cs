@@ -34,7 +34,10 @@ internal sealed class FlowWatcher(Func<CancellationToken, Task<Answer<FlowDocume
             }
 
             if (outage is null)
-                yield return new WatchEvent.Notice($"{failure!.Message} Looking again for up to {pacing.OutageLimit.TotalMinutes:0.#} minutes.");
+            {
+                var limit = $"{pacing.OutageLimit.TotalMinutes:0.#} minutes";
+                yield return new WatchEvent.Notice($"{failure!.Message} Looking again for up to {limit}.");
+            }
 
             outage = (outage ?? new Outage(meter.Elapsed, 0, null)).Again(failure!);
             if (meter.Elapsed - outage.Since >= pacing.OutageLimit)

@@ -31,8 +31,8 @@ internal static class Reply
 
     public static RequestDelegate Json(string json, int status = 200) => With(status, "application/json", json);
 
-    public static RequestDelegate Problem(int status, string title, string detail) =>
-        With(status, "application/problem+json", $$"""{"type":"about:blank","title":"{{title}}","detail":"{{detail}}","status":{{status}}}""");
+    public static RequestDelegate Problem(int status, string title, string detail) => With(
+        status, "application/problem+json", $$"""{"type":"about:blank","title":"{{title}}","detail":"{{detail}}"}""");
 
     public static RequestDelegate Html(int status) => With(status, "text/html", "<html><body>Not what you look for</body></html>");
 

@@ -67,7 +67,8 @@ public sealed class HostileServerTests
     [Fact]
     public async Task StatusWatch_HostileStringsAsJson_StayOnOneLine()
     {
-        await using var api = await FakeApi.StartAsync(Reply.Json(Flows.Succeeded.Replace("\"group\"", $"\"{Hostile}\"", StringComparison.Ordinal)));
+        var hostile = Flows.Succeeded.Replace("\"group\"", $"\"{Hostile}\"", StringComparison.Ordinal);
+        await using var api = await FakeApi.StartAsync(Reply.Json(hostile));
 
         var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url, "--json");
 

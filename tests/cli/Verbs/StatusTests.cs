@@ -63,7 +63,7 @@ public sealed class StatusTests
         var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.Done);
-        outcome.OutLines.ShouldContain(line => line.StartsWith("open", StringComparison.Ordinal) && line.TrimEnd().EndsWith("60", StringComparison.Ordinal));
+        outcome.Rows.ShouldContainKeyAndValue("open", "60");
         outcome.Error.ShouldBeEmpty();
     }
 

@@ -17,10 +17,15 @@ public sealed class WatchTests
                 if (line.StartsWith("40/100", StringComparison.Ordinal))
                     restart ??= Task.Run(async () => await api.DisposeAsync());
                 if (line.Contains("Looking again", StringComparison.Ordinal))
-                    restart = restart!.ContinueWith(
-                        async _ => second = await FakeApi.StartAsync(api.Port, true, Reply.Json(Flows.Succeeded)), TaskScheduler.Default).Unwrap();
+                    restart = StartAgainAsync(restart!);
             },
         };
+
+        async Task StartAgainAsync(Task stopped)
+        {
+            await stopped;
+            second = await FakeApi.StartAsync(api.Port, true, Reply.Json(Flows.Succeeded));
+        }
 
         var outcome = await tool.StartAsync("status", Flows.Id, "--url", api.Url, "--watch");
 

@@ -34,7 +34,8 @@ public sealed class DisplayTests
     {
         using var screen = new StringWriter();
         var last = await new BarDisplay(Screen.Create(screen, isTerminal: true, noColour: true, width: 100)).ShowAsync(
-            Events(TimeSpan.Zero, [Look(Flows.Running(40)), new WatchEvent.Notice("[away]"), Look(Flows.Succeeded)]), CancellationToken.None);
+            Events(TimeSpan.Zero, [Look(Flows.Running(40)), new WatchEvent.Notice("[away]"), Look(Flows.Succeeded)]),
+            CancellationToken.None);
 
         last.Flow.Succeeded.ShouldBeTrue();
         screen.ToString().ShouldSatisfyAllConditions(
