@@ -5,4 +5,4 @@ namespace Voters.Csv;
 /// <param name="Length">How long it is, in bytes.</param>
 /// <param name="FirstLine">The physical line at which it starts; the file's first line is 1.</param>
 /// <param name="Records">How many records it holds, those that will be rejected included, blank lines not.</param>
-public sealed record CsvRange(long Offset, long Length, long FirstLine, int Records);
+public readonly record struct CsvRange(long Offset, long Length, long FirstLine, int Records);
