@@ -37,12 +37,28 @@ create_postgres() {
 
 postgres_locale() { if locale -a 2>/dev/null | grep -qi '^c\.utf-\?8$'; then echo C.UTF-8; else echo C; fi; }
 
+# forget_zombie: a killed server that nobody reaps (a container whose first process does not) still has its pid, and PostgreSQL would
+# take it for alive. Its lock file goes, but only once no backend is attached to its memory any more.
+forget_zombie() {
+  local lock=$directory/data/postmaster.pid killed memory deadline=$((SECONDS + 10))
+  [[ -f $lock && -r /proc/sysvipc/shm ]] || return 0
+  killed=$(head -n 1 "$lock")
+  memory=$(awk 'NR == 7 { print $2 }' "$lock")
+  kill -0 "$killed" 2>/dev/null && [[ -z "$(command_of "$killed")" && -n $memory ]] || return 0
+  until awk -v id="$memory" '$2 == id && $7 > 0 { exit 1 }' /proc/sysvipc/shm; do
+    ((SECONDS < deadline)) || fail "backends of the killed PostgreSQL in $directory still run."
+    sleep 0.05
+  done
+  rm -f "$lock"
+}
+
 start_postgres() {
   local bin
   bin=$(postgres_bin) ||
     fail "no PostgreSQL $(cat "$slot/postgres/data/PG_VERSION" 2>/dev/null) for the data in $slot/postgres. Install it, or remove that data."
   server_directory postgres postgres
   [[ -e $directory/data/PG_VERSION ]] || create_postgres "$bin"
+  forget_zombie
   spawn postgres "$directory/data" "${become[@]}" "$bin/postgres" -D "$directory/data" -p "$(port postgres)" \
     -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=256MB
 }
