@@ -25,7 +25,7 @@ azurite_key() { printf '%s' "$(secret azurite)" | base64 | tr -d '\n'; }
 
 start_azurite() {
   mkdir -p "$slot/azurite"
-  AZURITE_ACCOUNTS="$azurite_account:$(azurite_key)" spawn azurite "$slot/azurite" \
+  AZURITE_ACCOUNTS="$azurite_account:$(azurite_key)" spawn azurite "$slot/azurite" "$slot" \
     node "$root/.local/npm/node_modules/azurite/dist/src/azurite.js" --location "$slot/azurite" \
     --blobHost 127.0.0.1 --blobPort "$(port blob)" --queueHost 127.0.0.1 --queuePort "$(port queue)" \
     --tableHost 127.0.0.1 --tablePort "$(port table)" --skipApiVersionCheck --loose --silent --disableTelemetry

@@ -10,7 +10,7 @@ restore() {
 }
 
 # lacking LOG: the packages that a restore did not find, one a line. Nothing when it failed for another reason.
-lacking() { sed -nE 's/.*NU110[123]: Unable to find .*package ([A-Za-z0-9._]+).*/\1/p' "$1" | sort -u; }
+lacking() { sed -nE 's/.*NU110[123]: Unable to find .*package ([A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*).*/\1/p' "$1" | sort -u; }
 
 feed_id() {
   { cat "$root/Directory.Packages.props" "$root/functions/Functions.csproj" && dotnet --version && dotnet nuget list source; } | cksum | tr -d ' '

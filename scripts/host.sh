@@ -46,10 +46,9 @@ start_app() {
   choose_ports app
   : >"$slot/app.log"
   if [[ $host == func ]]; then
-    # shellcheck disable=SC2016 # expanded by the inner shell, which becomes func
-    spawn app "$(port app)" bash -c 'cd "$0" && exec "$@"' "$root/functions/bin/Release/net10.0" func start --no-build --port "$(port app)"
+    spawn app "$(port app)" "$root/functions/bin/Release/net10.0" func start --no-build --port "$(port app)"
   else
-    spawn app "$emulator_app" dotnet "$emulator_app" --port "$(port app)"
+    spawn app "$emulator_app" "${emulator_app%/*}" dotnet "$emulator_app" --port "$(port app)"
   fi
   say "starting the app (log: ${slot#"$root/"}/app.log) …"
   until_ready app 120 is_healthy "$(port app)"

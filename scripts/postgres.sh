@@ -59,7 +59,7 @@ start_postgres() {
   server_directory postgres postgres
   [[ -e $directory/data/PG_VERSION ]] || create_postgres "$bin"
   forget_zombie
-  spawn postgres "$directory/data" "${become[@]}" "$bin/postgres" -D "$directory/data" -p "$(port postgres)" \
+  spawn postgres "$directory/data" "$directory" "${become[@]}" "$bin/postgres" -D "$directory/data" -p "$(port postgres)" \
     -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=256MB
 }
 

@@ -25,11 +25,17 @@ is_ours() {
 }
 
 # A session of its own, so that Ctrl-C reaches dev alone and dev decides; the signals that bash ignores for it are restored.
+# in_own_session DIRECTORY COMMAND...
 in_own_session() {
-  exec perl -MPOSIX=setsid -e '$SIG{$_} = "DEFAULT" for qw(INT QUIT); setsid; exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\n"' -- "$@"
+  exec perl -MPOSIX=setsid -e '
+    my $place = shift;
+    chdir $place or die "$place: $!\n";
+    $SIG{$_} = "DEFAULT" for qw(INT QUIT);
+    setsid;
+    exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\n"' -- "$@"
 }
 
-# birth NAME MARKER COMMAND...: sets $pid. Descriptor 9 is the slot's lock, which must not outlive dev.
+# birth NAME MARKER DIRECTORY COMMAND...: sets $pid. Descriptor 9 is the slot's lock, which must not outlive dev.
 birth() {
   local name=$1 marker=$2
   shift 2
@@ -43,7 +49,7 @@ birth() {
   [[ -z $leave_with ]] || exit "$leave_with"
 }
 
-# spawn NAME MARKER COMMAND...: a server, logging to $slot/NAME.log. Starts in /, because its user may not see this directory.
+# spawn NAME MARKER DIRECTORY COMMAND...: a server, running there and logging to $slot/NAME.log.
 spawn() {
   birth "$@" >>"$slot/$1.log" 2>&1
   disown "$pid"
@@ -52,7 +58,7 @@ spawn() {
 # attended MARKER COMMAND...: like COMMAND, yet ending when we are told to; whatever it left running ends with it.
 attended() {
   local code=0
-  birth step "$@"
+  birth step "$1" "$PWD" "${@:2}"
   local group=$pid
   wait "$group" || code=$?
   kill -s KILL -- "-$group" 2>/dev/null || true

@@ -39,10 +39,10 @@ start_rabbitmq() {
   configure_rabbitmq
   local epmd
   epmd=$(port epmd)
-  is_ours epmd || spawn epmd "-port $epmd" "${become[@]}" epmd -port "$epmd" -address 127.0.0.1
+  is_ours epmd || spawn epmd "-port $epmd" / "${become[@]}" epmd -port "$epmd" -address 127.0.0.1
   until_ready epmd 10 answers "$epmd"
   # The node's address is given as a flag that nobody reads: it marks the process from its first moment.
-  spawn rabbitmq "$directory" "${become[@]}" env \
+  spawn rabbitmq "$directory" "$directory" "${become[@]}" env \
     HOME="$directory" \
     ERL_EPMD_PORT="$epmd" ERL_EPMD_ADDRESS=127.0.0.1 \
     RABBITMQ_NODENAME="$(rabbitmq_node)" RABBITMQ_DIST_PORT="$(port distribution)" \
