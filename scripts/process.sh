@@ -8,15 +8,25 @@ leave() {
   if [[ -n $spawning ]]; then leave_with=$1; else exit "$1"; fi
 }
 
+# command_of PID: its command line; empty when it is gone or a zombie. (By ps only where there is no /proc: minimal systems lack ps.)
 command_of() {
-  if [[ -d /proc/self ]]; then
-    [[ ! -r /proc/$1/cmdline ]] || tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline" || true
-  else
+  local text='' state turn
+  if [[ ! -d /proc/self ]]; then
     ps -ww -o command= -p "$1" || true
+    return
   fi
+  for ((turn = 0; turn < 50; turn++)); do
+    text=$(tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline" || true)
+    [[ -z $text ]] || break
+    # Empty for an instant, too, while a process becomes another program.
+    state=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null || true)
+    [[ $state == [!ZX]* ]] || break
+    sleep 0.01
+  done
+  printf '%s' "$text"
 }
 
-# is_ours NAME: sets $pid when that process lives. (A zombie has no command line.)
+# is_ours NAME: sets $pid when that process lives.
 is_ours() {
   local marker
   [[ -f $slot/pids/$1 ]] || return 1
@@ -37,14 +47,14 @@ in_own_session() {
 
 # birth NAME MARKER DIRECTORY COMMAND...: sets $pid. Descriptor 9 is the slot's lock, which must not outlive dev.
 birth() {
-  local name=$1 marker=$2
+  local name=$1 marker=$2 now
   shift 2
   spawning=1
   in_own_session "$@" </dev/null 9>&- &
   pid=$!
   printf '%s\n%s\n' "$pid" "$marker" >"$slot/pids/$name"
   # Until perl is there, its command line is still that of this script.
-  while kill -0 "$pid" 2>/dev/null && [[ "$(command_of "$pid")" != *"$marker"* && -n "$(command_of "$pid")" ]]; do sleep 0.01; done
+  while now=$(command_of "$pid") && [[ -n $now && $now != *"$marker"* ]]; do sleep 0.01; done
   spawning=''
   [[ -z $leave_with ]] || exit "$leave_with"
 }
