@@ -13,8 +13,8 @@ public sealed class SampleFile(SampleOptions options)
 
     public SampleSummary Write(Stream target)
     {
-        using var rows = new CsvWriter(new StreamWriter(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true), CultureInfo.InvariantCulture);
-        using var latinRows = new CsvWriter(new StreamWriter(target, Encoding.Latin1, leaveOpen: true), CultureInfo.InvariantCulture);
+        using var rows = Open(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        using var latinRows = Open(target, Encoding.Latin1);
         Write(rows, SampleVoter.Header);
 
         var bad = Share(options.Bad);
@@ -33,6 +33,9 @@ public sealed class SampleFile(SampleOptions options)
         }
         return new SampleSummary(options.Records, good.Count, repeated - repeatedLeft, bad);
     }
+
+    private static CsvWriter Open(Stream target, Encoding encoding) =>
+        new(new StreamWriter(target, encoding, leaveOpen: true), CultureInfo.InvariantCulture);
 
     private static void Write(CsvWriter rows, string[] fields)
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Voters.Generator;
 
-/// <summary>Makes up voters. The same seed and number always give the same voter, so none has to be remembered to come up again later.</summary>
+/// <summary>
+/// Makes up voters. The same seed and number always give the same voter, so none has to be remembered to come up again later.
+/// </summary>
 internal sealed class VoterMaker(long seed)
 {
     private static readonly (string State, int Postcode)[] States =
@@ -13,20 +15,22 @@ internal sealed class VoterMaker(long seed)
     private static readonly DateOnly FirstBirth = new(1925, 1, 1);
     private static readonly int DaysOfBirth = new DateOnly(2007, 1, 1).DayNumber - FirstBirth.DayNumber;
 
-    private readonly (string[] GivenNames, string[] Surnames) common = NamesOf("en_AU");
-    private readonly (string[] GivenNames, string[] Surnames)[] others = [.. from locale in (string[])["en", "de", "vi", "el", "tr", "zh_CN"] select NamesOf(locale)];
+    private static readonly string[] OtherLocales = ["en", "de", "vi", "el", "tr", "zh_CN"];
+
+    private readonly Names common = Names.Of("en_AU");
+    private readonly Names[] others = [.. OtherLocales.Select(Names.Of)];
     private readonly string[] streetSuffixes = new Words("en_AU").StreetSuffixes;
     private readonly string[] townSuffixes = new Words("en").TownSuffixes;
 
     public SampleVoter Make(int number)
     {
         var random = new SampleRandom(HashCode(number, 0));
-        var (givenNames, surnames) = random.Percent(80) ? common : random.Pick(others);
+        var names = random.Percent(80) ? common : random.Pick(others);
         var voter = new SampleVoter
         {
             VoterId = $"V{number:D8}",
-            GivenName = random.Percent(1) ? "" : random.Pick(givenNames),
-            Surname = random.Pick(surnames),
+            GivenName = random.Percent(1) ? "" : random.Pick(names.Given),
+            Surname = random.Pick(names.Family),
             StreetNumber = "",
             Address1 = "",
             Address2 = "",
@@ -44,10 +48,8 @@ internal sealed class VoterMaker(long seed)
     {
         var random = new SampleRandom(HashCode(number, change));
         var voter = Settle(Make(number), random);
-        return random.Percent(30) ? voter with { Surname = random.Pick(common.Surnames) } : voter;
+        return random.Percent(30) ? voter with { Surname = random.Pick(common.Family) } : voter;
     }
-
-    private static (string[] GivenNames, string[] Surnames) NamesOf(string locale) => new Words(locale) is var words ? (words.GivenNames, words.Surnames) : default;
 
     private static string DateOfBirth(SampleRandom random) =>
         FirstBirth.AddDays(random.Next(DaysOfBirth)).ToString(random.Percent(70) ? "yyyyMMdd" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -58,9 +60,9 @@ internal sealed class VoterMaker(long seed)
         return voter with
         {
             StreetNumber = (1 + random.Next(400)).ToString(CultureInfo.InvariantCulture) + (random.Percent(5) ? "A" : ""),
-            Address1 = $"{random.Pick(common.Surnames)} {random.Pick(streetSuffixes)}",
+            Address1 = $"{random.Pick(common.Family)} {random.Pick(streetSuffixes)}",
             Address2 = random.Percent(70) ? "" : Address2(random),
-            Suburb = random.Pick(common.Surnames) + random.Pick(townSuffixes),
+            Suburb = random.Pick(common.Family) + random.Pick(townSuffixes),
             Postcode = (postcode + random.Next(200)).ToString("D4", CultureInfo.InvariantCulture),
             State = state,
         };
@@ -70,10 +72,19 @@ internal sealed class VoterMaker(long seed)
     private string Address2(SampleRandom random) => random.Next(10) switch
     {
         < 5 => $"Unit {1 + random.Next(60)}",
-        < 7 => $"Level {1 + random.Next(20)}, {random.Pick(common.Surnames)} House",
-        < 9 => $"\"{random.Pick(common.GivenNames)}'s Rest\"",
-        _ => $"c/o {random.Pick(common.Surnames)}\nUnit {1 + random.Next(60)}",
+        < 7 => $"Level {1 + random.Next(20)}, {random.Pick(common.Family)} House",
+        < 9 => $"\"{random.Pick(common.Given)}'s Rest\"",
+        _ => $"c/o {random.Pick(common.Family)}\nUnit {1 + random.Next(60)}",
     };
 
     private long HashCode(int number, int change) => unchecked((seed * 0x5851F42D4C957F2D) + ((long)change << 32) + number);
+
+    private sealed record Names(string[] Given, string[] Family)
+    {
+        public static Names Of(string locale)
+        {
+            var words = new Words(locale);
+            return new Names(words.GivenNames, words.Surnames);
+        }
+    }
 }

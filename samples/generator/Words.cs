@@ -2,7 +2,10 @@ using Bogus;
 
 namespace Voters.Generator;
 
-/// <summary>The lists of words that Bogus holds for a language. Drawing from them ourselves is a hundred times faster than asking it for each name.</summary>
+/// <summary>
+/// The lists of words that Bogus holds for a language. Drawing from them is much faster than asking it for each name, and no version of
+/// its random numbers gets into the sample.
+/// </summary>
 internal sealed class Words(string locale) : DataSet(locale)
 {
     public string[] GivenNames => List("name", "first_name");
@@ -13,5 +16,6 @@ internal sealed class Words(string locale) : DataSet(locale)
 
     public string[] TownSuffixes => List("address", "city_suffix");
 
-    private string[] List(string category, string path) => [.. GetArray(category, path).Cast<Bogus.Bson.BValue>().Select(value => value.StringValue)];
+    private string[] List(string category, string path) =>
+        [.. GetArray(category, path).Cast<Bogus.Bson.BValue>().Select(value => value.StringValue)];
 }

@@ -23,7 +23,9 @@ internal sealed class ByteCharReader(Stream source, int bufferSize) : TextReader
     /// <summary>The parser's own ReadAsync takes no token; set this before calling it.</summary>
     public CancellationToken Cancellation { get; set; }
 
-    /// <summary>How many chars the parser may be given before it must have finished its record. Beyond them it is told that the file ends.</summary>
+    /// <summary>
+    /// How many chars the parser may be given before it must have finished its record. Beyond them it is told that the file ends.
+    /// </summary>
     public long Limit { get; set; } = long.MaxValue;
 
     /// <summary>True once a record was cut off at <see cref="Limit"/>.</summary>

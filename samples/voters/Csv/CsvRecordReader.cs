@@ -4,7 +4,10 @@ using CsvHelper.Configuration;
 
 namespace Voters.Csv;
 
-/// <summary>Goes from record to record, past blank lines, and knows where each lies. Splitting and reading both go through it, so they cannot disagree.</summary>
+/// <summary>
+/// Goes from record to record, past blank lines, and knows where each lies. Splitting and reading both go through it, so they cannot
+/// disagree.
+/// </summary>
 internal sealed class CsvRecordReader(ByteCharReader bytes, long firstOffset, long firstLine, int bufferSize)
 {
     /// <summary>The longest record, its line's end included, in bytes. It bounds the memory that a hostile file can take.</summary>
@@ -64,9 +67,11 @@ internal sealed class CsvRecordReader(ByteCharReader bytes, long firstOffset, lo
     private void RefuseUnbounded()
     {
         if (bytes.IsCutOff || End - Offset > MaxRecord)
-            throw new InvalidVoterFileException(Line, "the record that starts here is larger than 1 MiB. Perhaps a quote is opened and never closed.");
+            throw new InvalidVoterFileException(
+                Line, "the record that starts here is larger than 1 MiB. Perhaps a quote is opened and never closed.");
         if (parser.CharCount == bytes.Length + ByteCharReader.ExtraLineFeeds)
-            throw new InvalidVoterFileException(Line, "a quote is opened in the record that starts here and is never closed. Close it, or write a quote within a quoted field twice.");
+            throw new InvalidVoterFileException(
+                Line, "a quote is opened in the record that starts here and is never closed. Close it, or remove it.");
     }
 
     private bool IsBlank() => Count == 1 && CsvField.Decode(parser[0]) is { Text: "", IsText: true } && !parser.RawRecord.Contains('"');

@@ -1,6 +1,9 @@
 namespace Voters.Csv;
 
-/// <summary>Copies what is read from one stream to another on the way, so that a request's body is stored and scanned in one pass. Asynchronous only.</summary>
+/// <summary>
+/// Copies what is read from one stream to another on the way, so that a request's body is stored and scanned in one pass.
+/// Asynchronous only.
+/// </summary>
 /// <param name="source">Stays open.</param>
 /// <param name="sink">Gets the bytes before the reader does. Stays open and is not flushed.</param>
 public sealed class TeeStream(Stream source, Stream sink) : Stream

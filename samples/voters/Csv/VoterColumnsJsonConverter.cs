@@ -13,7 +13,7 @@ public sealed class VoterColumnsJsonConverter : JsonConverter<VoterColumns>
     public override VoterColumns Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (JsonSerializer.Deserialize<int[]>(ref reader, options) is not { Length: Numbers } n || !IsConsistent(n))
-            throw new JsonException($"Voter columns are an array of {Numbers} numbers: the count of fields, then an index below it for each column.");
+            throw new JsonException($"Voter columns are {Numbers} numbers: the count of fields, then an index below it for each column.");
         return new VoterColumns(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11]);
     }
 

@@ -49,7 +49,9 @@ public sealed class VoterFileScanner
     /// <summary>Splits the rest of the file. Call it once; when it has ended, the source was read to its end.</summary>
     /// <param name="chunk">How many records a range holds; the last may hold fewer.</param>
     /// <param name="today">A date of birth must be before it. Readers of the ranges must be given the same.</param>
-    /// <param name="rejects">Takes the rejected records as CSV in UTF-8: <c>line,reason,record</c>, the record cut at 4 KiB. Stays open.</param>
+    /// <param name="rejects">
+    /// Takes the rejected records as CSV in UTF-8: <c>line,reason,record</c>, the record cut at 4 KiB. Stays open.
+    /// </param>
     /// <exception cref="InvalidVoterFileException">A record is larger than 1 MiB, or a quote is never closed.</exception>
     public async IAsyncEnumerable<CsvRange> SplitAsync(
         int chunk, DateOnly today, Stream rejects, [EnumeratorCancellation] CancellationToken cancellationToken = default)

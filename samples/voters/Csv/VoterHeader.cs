@@ -6,7 +6,10 @@ internal static class VoterHeader
     /// <summary>What the widest spreadsheet has; more is no voter file but an attempt at the reader's memory.</summary>
     public const int MaxColumns = 16_384;
 
-    private const string Wanted = "The first line must name the columns voter_id (or rec_id), given_name, surname and date_of_birth, separated by commas.";
+    private const string Wanted =
+        "The first line must name the columns voter_id (or rec_id), given_name, surname and date_of_birth, separated by commas.";
+
+    private static readonly string[] RequiredBesidesId = ["given_name", "surname", "date_of_birth"];
 
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -27,20 +30,21 @@ internal static class VoterHeader
             if (field.Text.Contains('\0'))
                 throw new InvalidVoterFileException(record.Line, $"the header holds NUL bytes. Send the file as CSV in UTF-8. {Wanted}");
             if (Known.Contains(field.Text) && !found.TryAdd(field.Text, i))
-                throw new InvalidVoterFileException(record.Line, $"the header names the column {field.Text} twice. Remove or rename one of the two.");
+                throw new InvalidVoterFileException(record.Line, $"the header names the column {field.Text} twice. Rename one of the two.");
         }
         RefuseMissing(record, found);
 
         int At(string name) => found.GetValueOrDefault(name, -1);
+        var id = found.TryGetValue("voter_id", out var voterId) ? voterId : At("rec_id");
         return new VoterColumns(
-            record.Count, found.TryGetValue("voter_id", out var id) ? id : At("rec_id"), At("given_name"), At("surname"), At("date_of_birth"),
-            At("street_number"), At("address_1"), At("address_2"), At("suburb"), At("postcode"), At("state"), At("soc_sec_id"));
+            record.Count, id, At("given_name"), At("surname"), At("date_of_birth"), At("street_number"),
+            At("address_1"), At("address_2"), At("suburb"), At("postcode"), At("state"), At("soc_sec_id"));
     }
 
     // The message does not quote the line: in a file without a header it is somebody's personal data.
     private static void RefuseMissing(CsvRecordReader record, Dictionary<string, int> found)
     {
-        List<string> missing = [.. from name in (string[])["given_name", "surname", "date_of_birth"] where !found.ContainsKey(name) select name];
+        List<string> missing = [.. RequiredBesidesId.Where(name => !found.ContainsKey(name))];
         if (!found.ContainsKey("voter_id") && !found.ContainsKey("rec_id"))
             missing.Insert(0, "voter_id (or rec_id)");
         if (missing.Count == 0)
