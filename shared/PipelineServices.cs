@@ -62,6 +62,7 @@ public static class PipelineServices
         services.AddSingleton<LeaseTable>();
         services.AddSingleton<DatabaseHold>();
         services.AddSingleton<JobExecutor>();
+        services.AddSingleton<CommittedOutcomes>();
         services.AddSingleton<DatabaseRun>();
         services.AddSingleton<IoRun>();
         services.AddSingleton<ParkedJobs>();

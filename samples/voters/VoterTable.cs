@@ -33,24 +33,13 @@ internal static class VoterTable
         select count(*) filter (where is_new) from written
         """;
 
-    public static async Task<Registered> RegisterAsync(VotersDb db, long import, IAsyncEnumerable<VoterRow> rows, CancellationToken cancellationToken)
+    /// <param name="import">The import's place in the order of submission.</param>
+    /// <param name="rows">A line of each voter.</param>
+    /// <returns>How many were not in the table before.</returns>
+    public static async Task<int> RegisterAsync(VotersDb db, long import, (long Line, Voter Voter)[] rows, CancellationToken cancellationToken)
     {
-        // A statement cannot write a row twice: of a voter's lines the last one stays.
-        var last = new Dictionary<string, (long Line, Voter Voter)>();
-        var accepted = 0;
-        await foreach (var row in rows.WithCancellation(cancellationToken))
-            if (row.IsAccepted)
-            {
-                last[row.Voter.VoterId] = (row.Line, row.Voter);
-                accepted++;
-            }
-        if (accepted == 0) return new(0, 0);
-        var added = await WriteAsync((NpgsqlConnection)db.Database.GetDbConnection(), import, [.. last.Values], cancellationToken);
-        return new(added, accepted - added);
-    }
-
-    private static async Task<int> WriteAsync(NpgsqlConnection connection, long import, (long Line, Voter Voter)[] rows, CancellationToken cancellationToken)
-    {
+        if (rows.Length == 0) return 0;
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         await using var command = new NpgsqlCommand(RegisterSql, connection)
         {
             Parameters =

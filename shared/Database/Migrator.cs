@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace Pipeline.Database;
@@ -19,7 +21,11 @@ public static class Migrator
         wait.CommandTimeout = 0;
         await wait.ExecuteNonQueryAsync(cancellationToken);
         foreach (var context in contexts)
+        {
+            // Else EF Core asks a table that is not there yet, and logs the answer as an error.
+            await context.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
             await context.Database.MigrateAsync(cancellationToken);
+        }
         await turn.CommitAsync(cancellationToken);
     }
 }

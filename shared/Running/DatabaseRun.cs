@@ -1,7 +1,6 @@
 using Npgsql;
 using Pipeline.Database;
 using Pipeline.Jobs;
-using Pipeline.Outbox;
 
 namespace Pipeline.Running;
 
@@ -9,7 +8,7 @@ namespace Pipeline.Running;
 /// Runs short database jobs in one transaction, each behind a savepoint; the outcomes of all are its last statement.
 /// When the transaction as a whole fails, its members run again, each alone, and no attempt is counted.
 /// </summary>
-internal sealed class DatabaseRun(PipelineDatabase database, JobExecutor executor, JobCatalog catalog, OutboxSignal signal, TimeProvider time)
+internal sealed class DatabaseRun(PipelineDatabase database, JobExecutor executor, JobCatalog catalog, CommittedOutcomes committed, TimeProvider time)
 {
     private const int ConflictTries = 5;
 
@@ -85,7 +84,7 @@ internal sealed class DatabaseRun(PipelineDatabase database, JobExecutor executo
             }
             await Completion.WriteAsync(connection, lease, outcomes, ends, CancellationToken.None);
             await transaction.CommitAsync();
-            if (enqueued || outcomes.Exists(o => o.Kind == JobOutcomeKind.Retry)) signal.Set();
+            committed.Tell(outcomes, enqueued);
         }
         finally
         {
@@ -101,7 +100,7 @@ internal sealed class DatabaseRun(PipelineDatabase database, JobExecutor executo
         await Completion.FenceAsync(connection, lease, CancellationToken.None);
         await Completion.WriteAsync(connection, lease, [outcome], ends, CancellationToken.None);
         await transaction.CommitAsync();
-        signal.Set();
+        committed.Tell([outcome], enqueued: false);
     }
 
     // A handler that does not stop still holds the transaction and its locks: the server ends them.

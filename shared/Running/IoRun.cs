@@ -1,12 +1,11 @@
 using Npgsql;
 using Pipeline.Database;
 using Pipeline.Jobs;
-using Pipeline.Outbox;
 
 namespace Pipeline.Running;
 
 /// <summary>Runs jobs that wait on something else side by side; each has a transaction of its own, opened to write and for the outcome.</summary>
-internal sealed class IoRun(PipelineDatabase database, JobExecutor executor, JobCatalog catalog, OutboxSignal signal, TimeProvider time)
+internal sealed class IoRun(PipelineDatabase database, JobExecutor executor, JobCatalog catalog, CommittedOutcomes committed, TimeProvider time)
 {
     /// <exception cref="JobFencedException">The message was given to another worker.</exception>
     /// <exception cref="NpgsqlException">The database is away; some of the jobs may have their outcome.</exception>
@@ -30,7 +29,7 @@ internal sealed class IoRun(PipelineDatabase database, JobExecutor executor, Job
             {
                 await scope!.BeginAsync(CancellationToken.None);
                 await WriteAsync(connection, scope.Transaction!, lease, outcome);
-                if (run.Enqueued) signal.Set();
+                committed.Tell([outcome], run.Enqueued);
                 return;
             }
         }
@@ -63,7 +62,7 @@ internal sealed class IoRun(PipelineDatabase database, JobExecutor executor, Job
         await using var transaction = await connection.BeginTransactionAsync();
         await Completion.FenceAsync(connection, lease, CancellationToken.None);
         await WriteAsync(connection, transaction, lease, outcome);
-        signal.Set();
+        committed.Tell([outcome], enqueued: false);
     }
 
     private static async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Lease lease, JobOutcome outcome)

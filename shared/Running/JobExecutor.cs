@@ -49,7 +49,6 @@ internal sealed class JobExecutor(IServiceScopeFactory scopes, PipelineOptions o
     {
         var failures = job.Attempt + 1;
         var dead = failures >= definition.MaxAttempts || cause is UnreadableArgumentsException;
-        logger.LogWarning("Job {Type} {JobId} failed attempt {Attempt} of {MaxAttempts}: {Error}", job.Type, job.Id, failures, definition.MaxAttempts, cause.Message);
         return new()
         {
             Job = job,
