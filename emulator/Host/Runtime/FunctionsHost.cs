@@ -54,7 +54,7 @@ internal sealed partial class FunctionsHost(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            WriteIndexingError(logger, function.LogName, e.Message, e);
+            WriteIndexingError(logger, function.LogName, e);
             WriteFailedIndexing(logger, function.LogName);
             return null;
         }
@@ -78,8 +78,8 @@ internal sealed partial class FunctionsHost(
     [LoggerMessage(51, LogLevel.Information, "Function '{Function}' is disabled")]
     private static partial void WriteDisabled(ILogger logger, string function);
 
-    [LoggerMessage(52, LogLevel.Error, "Error indexing method '{Function}': {Reason}")]
-    private static partial void WriteIndexingError(ILogger logger, string function, string reason, Exception why);
+    [LoggerMessage(52, LogLevel.Error, "Error indexing method '{Function}'")]
+    private static partial void WriteIndexingError(ILogger logger, string function, Exception why);
 
     [LoggerMessage(53, LogLevel.Warning, "Function '{Function}' failed indexing and will be disabled.")]
     private static partial void WriteFailedIndexing(ILogger logger, string function);

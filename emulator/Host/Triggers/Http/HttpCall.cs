@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -19,7 +18,7 @@ internal sealed class HttpCall(HttpContext http) : TriggerData
 
     public override IReadOnlyDictionary<string, object?> BindingData => bindingData ??= ReadBindingData();
 
-    public string? RouteValue(string name) => Convert.ToString(http.GetRouteValue(name), CultureInfo.InvariantCulture);
+    public string? RouteValue(string name) => http.GetRouteValue(name) as string;
 
     public override void Begin(FunctionContext context) => http.Features.Set<IServiceProvidersFeature>(
         new RequestServicesFeature(http, scopeFactory: null) { RequestServices = context.InstanceServices });

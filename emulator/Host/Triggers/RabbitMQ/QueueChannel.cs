@@ -24,7 +24,10 @@ internal sealed partial class QueueChannel
         this.connection = connection;
         this.logger = logger;
         Channel = channel;
-        connection.ConnectionShutdownAsync += (_, args) => Log(() => WriteConnectionLost(logger, Queue, args.ReplyText));
+        connection.ConnectionShutdownAsync += (_, args) => Log(() =>
+        {
+            if (stopped is null) WriteConnectionLost(logger, Queue, args.ReplyText);
+        });
         connection.RecoverySucceededAsync += (_, _) => Log(() => WriteRecovered(logger, Queue));
         channel.ChannelShutdownAsync += (_, args) => Log(() =>
         {
@@ -75,16 +78,11 @@ internal sealed partial class QueueChannel
     private async Task StopOnceAsync(string[] consumerTags, CancellationToken cancellationToken)
     {
         var idle = Gate.CloseAsync();
-        try
-        {
-            foreach (var tag in consumerTags)
-                if (Channel.IsOpen) await Channel.BasicCancelAsync(tag, cancellationToken: cancellationToken);
-            await idle.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            await connection.DisposeAsync();
-        }
+        foreach (var tag in consumerTags)
+            if (Channel.IsOpen) await Channel.BasicCancelAsync(tag, cancellationToken: cancellationToken);
+        // Whatever runs longer than the grace keeps its connection until the process ends: the client waits for a run before it closes.
+        await idle.WaitAsync(cancellationToken);
+        await connection.DisposeAsync();
         WriteStopped(logger, Queue);
     }
 
