@@ -1,0 +1,7 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # each verb uses some of them
+# What a build leaves.
+
+emulator_app=$root/emulator/App/bin/Release/net10.0/Pipeline.Emulator.App.dll
+command_line_tool=$root/cli/bin/Release/net10.0/pipeline.dll
+generator=$root/samples/generator/bin/Release/net10.0/Voters.Generator.dll

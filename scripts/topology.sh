@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# ./dev topology: declares the queues and exchanges, and says what it found.
+set -euo pipefail
+# shellcheck source=scripts/session.sh
+. "$(dirname "${BASH_SOURCE[0]}")/session.sh"
+
+begin_session
+start_services
+ask_feed
+build
+await_services
+attended "$root" dotnet "$emulator_app" topology "$@"
