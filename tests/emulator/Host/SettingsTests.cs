@@ -4,7 +4,7 @@ namespace Pipeline.Emulator.Tests.Host;
 
 public sealed class SettingsTests
 {
-    private readonly HostSettings settings = HostSettings.Create(new EmulatorOptions
+    private readonly HostSettings _settings = HostSettings.Create(new EmulatorOptions
     {
         Settings = new Dictionary<string, string?> { ["Name"] = "value", ["ConnectionStrings:Broker"] = "amqp://a", ["Plain"] = "amqp://b" },
     });
@@ -13,19 +13,19 @@ public sealed class SettingsTests
     [InlineData("%Name%", "value")]
     [InlineData("jobs.%Name%.0", "jobs.value.0")]
     [InlineData("jobs.0", "jobs.0")]
-    public void Resolve_ReplacesNames(string text, string resolved) => settings.Resolve(text).ShouldBe(resolved);
+    public void Resolve_ReplacesNames(string text, string resolved) => _settings.Resolve(text).ShouldBe(resolved);
 
     [Theory]
     [InlineData("%Missing%", "'%Missing%' does not resolve to a value.")]
     [InlineData("half%", "The '%' at position 4 does not have a closing '%'")]
     public void Resolve_OfWhatIsNotThere_SaysSoAsTheHostDoes(string text, string message) =>
-        Should.Throw<InvalidOperationException>(() => settings.Resolve(text)).Message.ShouldBe(message);
+        Should.Throw<InvalidOperationException>(() => _settings.Resolve(text)).Message.ShouldBe(message);
 
     [Fact]
     public void Connection_PrefersTheConnectionStringsSection()
     {
-        settings.Connection("Broker").ShouldBe("amqp://a");
-        settings.Connection("Plain").ShouldBe("amqp://b");
+        _settings.Connection("Broker").ShouldBe("amqp://a");
+        _settings.Connection("Plain").ShouldBe("amqp://b");
     }
 
     [Fact]
@@ -57,9 +57,9 @@ public sealed class SettingsTests
     [Fact]
     public void HostId_IsStableForAFolderShortAndLowerCase()
     {
-        var id = HostId.Of(settings, "/some/folder");
-        id.ShouldBe(HostId.Of(settings, "/some/folder/"));
-        id.ShouldNotBe(HostId.Of(settings, "/other/folder"));
+        var id = HostId.Of(_settings, "/some/folder");
+        id.ShouldBe(HostId.Of(_settings, "/some/folder/"));
+        id.ShouldNotBe(HostId.Of(_settings, "/other/folder"));
         id.Length.ShouldBeLessThanOrEqualTo(32);
         id.ShouldBe(id.ToLowerInvariant());
     }

@@ -8,19 +8,19 @@ internal sealed class AppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
 
-    private readonly Process process;
-    private readonly TestFolder folder;
-    private readonly ConcurrentQueue<string> lines = new();
+    private readonly Process _process;
+    private readonly TestFolder _folder;
+    private readonly ConcurrentQueue<string> _lines = new();
 
     private AppProcess(Process process, TestFolder folder)
     {
-        this.process = process;
-        this.folder = folder;
-        process.OutputDataReceived += (_, args) => Keep(args.Data);
-        process.ErrorDataReceived += (_, args) => Keep(args.Data);
+        _process = process;
+        _folder = folder;
+        _process.OutputDataReceived += (_, args) => Keep(args.Data);
+        _process.ErrorDataReceived += (_, args) => Keep(args.Data);
     }
 
-    public IReadOnlyList<string> Lines => [.. lines];
+    public IReadOnlyList<string> Lines => [.. _lines];
 
     /// <summary>Starts the functions of <paramref name="functions"/> and returns when the app has started.</summary>
     public static async Task<AppProcess> StartAsync(Type functions, IReadOnlyDictionary<string, string?> settings, string hostJson = Setup.DefaultHostJson)
@@ -33,40 +33,40 @@ internal sealed class AppProcess : IAsyncDisposable
         };
         foreach (var (name, value) in settings) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         var app = new AppProcess(new Process { StartInfo = start }, folder);
-        app.process.Start();
-        app.process.BeginOutputReadLine();
-        app.process.BeginErrorReadLine();
+        app._process.Start();
+        app._process.BeginOutputReadLine();
+        app._process.BeginErrorReadLine();
         await app.SaysAsync("started", StartDeadline);
         return app;
     }
 
     public Task SaysAsync(string text, TimeSpan? deadline = null) => Eventually.TrueAsync(
-        () => lines.Any(line => line.Contains(text, StringComparison.Ordinal)),
+        () => _lines.Any(line => line.Contains(text, StringComparison.Ordinal)),
         deadline ?? TimeSpan.FromSeconds(20),
-        $"'{text}' in:\n{string.Join('\n', lines)}");
+        $"'{text}' in:\n{string.Join('\n', _lines)}");
 
     public async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
         await kill.WaitForExitAsync();
     }
 
     public async Task<int> ExitCodeAsync()
     {
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        return process.ExitCode;
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited) process.Kill();
-        await process.WaitForExitAsync();
-        process.Dispose();
-        folder.Dispose();
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _folder.Dispose();
     }
 
     private void Keep(string? line)
     {
-        if (line is not null) lines.Enqueue(line);
+        if (line is not null) _lines.Enqueue(line);
     }
 }

@@ -7,44 +7,44 @@ namespace Pipeline.Emulator.Tests.Running;
 /// <summary>Stands between an app and the broker, so that a test can cut the app's connections and nobody else's.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentBag<TcpClient> clients = [];
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Uri target;
-    private readonly Task accepting;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentBag<TcpClient> _clients = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Uri _target;
+    private readonly Task _accepting;
 
     public CuttingProxy(string target)
     {
-        this.target = new Uri(target);
-        listener.Start();
-        accepting = AcceptAsync();
+        _target = new Uri(target);
+        _listener.Start();
+        _accepting = AcceptAsync();
     }
 
-    public string Uri => new UriBuilder(target) { Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port }.Uri.ToString();
+    public string Uri => new UriBuilder(_target) { Host = "127.0.0.1", Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri.ToString();
 
     public void Cut()
     {
-        while (clients.TryTake(out var client)) client.Close();
+        while (_clients.TryTake(out var client)) client.Close();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        listener.Stop();
+        await _stopping.CancelAsync();
+        _listener.Stop();
         Cut();
-        await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stopping.Dispose();
+        await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stopping.Dispose();
     }
 
     private async Task AcceptAsync()
     {
         while (true)
         {
-            var client = await listener.AcceptTcpClientAsync(stopping.Token);
+            var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
             var broker = new TcpClient();
-            await broker.ConnectAsync(target.Host, target.Port, stopping.Token);
-            clients.Add(client);
-            clients.Add(broker);
+            await broker.ConnectAsync(_target.Host, _target.Port, _stopping.Token);
+            _clients.Add(client);
+            _clients.Add(broker);
             _ = PumpAsync(client, broker);
             _ = PumpAsync(broker, client);
         }
@@ -54,7 +54,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     {
         try
         {
-            await from.GetStream().CopyToAsync(to.GetStream(), stopping.Token);
+            await from.GetStream().CopyToAsync(to.GetStream(), _stopping.Token);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {

@@ -11,23 +11,23 @@ namespace Pipeline.Emulator.Tests.Running;
 /// <summary>An app of a few functions, running in the test's own process.</summary>
 internal sealed class EmulatedApp : IAsyncDisposable
 {
-    private readonly IHost host;
-    private readonly TestFolder folder;
+    private readonly IHost _host;
+    private readonly TestFolder _folder;
 
     private EmulatedApp(IHost host, TestFolder folder, LogCollector logs)
     {
-        this.host = host;
-        this.folder = folder;
+        _host = host;
+        _folder = folder;
         Logs = logs;
     }
 
     public LogCollector Logs { get; }
 
-    public Journal Journal => host.Services.GetRequiredService<Journal>();
+    public Journal Journal => _host.Services.GetRequiredService<Journal>();
 
-    public IServiceProvider Services => host.Services;
+    public IServiceProvider Services => _host.Services;
 
-    public HttpClient Http => new() { BaseAddress = new Uri(((WebApplication)host).Urls.Single()) };
+    public HttpClient Http => new() { BaseAddress = new Uri(((WebApplication)_host).Urls.Single()) };
 
     /// <summary>Starts the functions of <paramref name="classes"/>, and returns when their listeners have started or failed.</summary>
     public static async Task<EmulatedApp> StartAsync(Setup setup, params Type[] classes)
@@ -53,7 +53,7 @@ internal sealed class EmulatedApp : IAsyncDisposable
         var app = new EmulatedApp(builder.Build(), folder, logs);
         try
         {
-            await app.host.StartAsync();
+            await app._host.StartAsync();
             await app.Services.GetRequiredService<FunctionsHost>().Started;
             return app;
         }
@@ -64,12 +64,12 @@ internal sealed class EmulatedApp : IAsyncDisposable
         }
     }
 
-    public Task StopAsync() => host.StopAsync();
+    public Task StopAsync() => _host.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync();
-        await ((IAsyncDisposable)host).DisposeAsync();
-        folder.Dispose();
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        _folder.Dispose();
     }
 }

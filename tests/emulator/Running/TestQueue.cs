@@ -6,13 +6,13 @@ namespace Pipeline.Emulator.Tests.Running;
 /// <summary>A queue of the real broker with a name of its own, deleted after the test.</summary>
 internal sealed class TestQueue : IAsyncDisposable
 {
-    private readonly IConnection connection;
-    private readonly IChannel channel;
+    private readonly IConnection _connection;
+    private readonly IChannel _channel;
 
     private TestQueue(IConnection connection, IChannel channel, string name)
     {
-        this.connection = connection;
-        this.channel = channel;
+        _connection = connection;
+        _channel = channel;
         Name = name;
     }
 
@@ -40,13 +40,13 @@ internal sealed class TestQueue : IAsyncDisposable
             arguments["x-dead-letter-exchange"] = "";
             arguments["x-dead-letter-routing-key"] = deadLetterQueue;
         }
-        return channel.QueueDeclareAsync(Name, durable: true, exclusive: false, autoDelete: false, arguments);
+        return _channel.QueueDeclareAsync(Name, durable: true, exclusive: false, autoDelete: false, arguments);
     }
 
-    public Task DeleteAsync() => channel.QueueDeleteAsync(Name);
+    public Task DeleteAsync() => _channel.QueueDeleteAsync(Name);
 
     public Task PublishAsync(string body, BasicProperties? properties = null) =>
-        channel.BasicPublishAsync("", Name, mandatory: false, properties ?? new BasicProperties(), Encoding.UTF8.GetBytes(body)).AsTask();
+        _channel.BasicPublishAsync("", Name, mandatory: false, properties ?? new BasicProperties(), Encoding.UTF8.GetBytes(body)).AsTask();
 
     public async Task PublishManyAsync(int count)
     {
@@ -54,12 +54,12 @@ internal sealed class TestQueue : IAsyncDisposable
     }
 
     /// <summary>Messages that no consumer was handed.</summary>
-    public Task<uint> ReadyAsync() => channel.MessageCountAsync(Name);
+    public Task<uint> ReadyAsync() => _channel.MessageCountAsync(Name);
 
-    public Task<uint> ConsumersAsync() => channel.ConsumerCountAsync(Name);
+    public Task<uint> ConsumersAsync() => _channel.ConsumerCountAsync(Name);
 
     /// <summary>Takes a message and acknowledges it.</summary>
-    public Task<BasicGetResult?> GetAsync() => channel.BasicGetAsync(Name, autoAck: true);
+    public Task<BasicGetResult?> GetAsync() => _channel.BasicGetAsync(Name, autoAck: true);
 
     public Task<BasicGetResult> WaitForMessageAsync() =>
         Eventually.NotNullAsync(GetAsync, TimeSpan.FromSeconds(10), $"a message in {Name}");
@@ -69,7 +69,7 @@ internal sealed class TestQueue : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (channel.IsOpen) await DeleteAsync();
-        await connection.DisposeAsync();
+        if (_channel.IsOpen) await DeleteAsync();
+        await _connection.DisposeAsync();
     }
 }

@@ -35,13 +35,13 @@ public sealed class LeaseTests
 
     public static class EverySecond
     {
-        private static int ticks;
+        private static int _ticks;
 
         [Function("EverySecond")]
         public static void Run([TimerTrigger("* * * * * *")] TimerInfo timer)
         {
             timer.ShouldNotBeNull();
-            Console.WriteLine($"tick {++ticks}");
+            Console.WriteLine($"tick {++_ticks}");
         }
     }
 }

@@ -10,13 +10,13 @@ namespace Pipeline.Emulator.Triggers.Http;
 /// <summary>One request. Its services are those of the invocation, and what the function returns is executed as its response.</summary>
 internal sealed class HttpCall(HttpContext http) : TriggerData
 {
-    private IReadOnlyDictionary<string, object?>? bindingData;
+    private IReadOnlyDictionary<string, object?>? _bindingData;
 
     public HttpRequest Request => http.Request;
 
     public override CancellationToken Abandoned => http.RequestAborted;
 
-    public override IReadOnlyDictionary<string, object?> BindingData => bindingData ??= ReadBindingData();
+    public override IReadOnlyDictionary<string, object?> BindingData => _bindingData ??= ReadBindingData();
 
     public string? RouteValue(string name) => http.GetRouteValue(name) as string;
 
