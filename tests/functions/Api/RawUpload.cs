@@ -18,8 +18,9 @@ public sealed class RawUpload : IDisposable
     /// <param name="length">The declared length of the body; null: it comes in chunks.</param>
     public static async Task<RawUpload> BeginAsync(Uri url, long? length, string? functionKey, params IEnumerable<string> headers)
     {
-        var upload = new RawUpload(new TcpClient());
-        await upload._client.ConnectAsync(url.Host, url.Port);
+        var client = new TcpClient();
+        await client.ConnectAsync(url.Host, url.Port);
+        var upload = new RawUpload(client);
         string[] lines =
         [
             "POST /api/flows HTTP/1.1", $"Host: {url.Authority}", "Content-Type: text/csv",
