@@ -1,5 +1,6 @@
 using Pipeline.EndToEnd.Tests.Api;
 using Pipeline.EndToEnd.Tests.Oracles;
+using Pipeline.Tests.Support;
 using Xunit.Abstractions;
 
 namespace Pipeline.EndToEnd.Tests.Hosting;
@@ -51,6 +52,10 @@ public abstract class AppTest(SharedApp shared, ITestOutputHelper output) : IAsy
         await Database.ShouldHaveEndedAsync(flow, _began);
         await Database.ShouldHoldAsync(Sample.Prefix, file.Voters);
     }
+
+    /// <summary>Waits until the worker runs something.</summary>
+    protected Task HoldsSomethingAsync(Guid worker) =>
+        Eventually.TrueAsync(async () => (await Database.HeldByAsync(worker)).Count > 0, Api.Flows.Deadline, $"worker {worker} holds messages");
 
     public async Task DisposeAsync()
     {

@@ -66,6 +66,10 @@ public sealed class Database : IAsyncDisposable
     public Task<IReadOnlyList<Guid>> HeldByAsync(Guid worker) =>
         AllAsync("select id from pipeline.outbox where owner = $1", reader => reader.GetGuid(0), worker);
 
+    /// <summary>Those of them that no transaction of anybody has locked.</summary>
+    public Task<IReadOnlyList<Guid>> FreeOfAsync(Guid worker) =>
+        AllAsync("select id from pipeline.outbox where owner = $1 for update skip locked", reader => reader.GetGuid(0), worker);
+
     /// <summary>The worker that a process is: it writes its process id beside its host.</summary>
     public async Task<Guid> WorkerOfAsync(int process)
     {
