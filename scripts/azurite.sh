@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Azurite, Azure Storage's emulator, as a process of this slot: blobs for the pipeline, queues and tables for Durable Functions.
 
-azurite_version=3.37.0
+# 3.36 and later ask for a newer Node.js than Debian 12 has. The same version as in compose.yaml.
+azurite_version=3.35.0
 
 node_is_there() { command -v node >/dev/null && (($(node -p 'process.versions.node.split(".")[0]') >= 18)); }
 

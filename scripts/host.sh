@@ -44,7 +44,6 @@ app_url() { printf 'http://127.0.0.1:%s' "$(port app)"; }
 # start_app: under $host, on a free port of this slot.
 start_app() {
   choose_ports app
-  : >"$slot/app.log"
   if [[ $host == func ]]; then
     spawn app "$(port app)" "$root/functions/bin/Release/net10.0" func start --no-build --port "$(port app)"
   else

@@ -45,12 +45,12 @@ in_own_session() {
     exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\n"' -- "$@"
 }
 
-# birth NAME MARKER DIRECTORY COMMAND...: sets $pid. Descriptor 9 is the slot's lock, which must not outlive dev.
+# birth NAME MARKER DIRECTORY COMMAND...: sets $pid. Descriptors 8 and 9 are locks, which must not outlive dev.
 birth() {
   local name=$1 marker=$2 now
   shift 2
   spawning=1
-  in_own_session "$@" </dev/null 9>&- &
+  in_own_session "$@" </dev/null 8>&- 9>&- &
   pid=$!
   printf '%s\n%s\n' "$pid" "$marker" >"$slot/pids/$name"
   # Until perl is there, its command line is still that of this script.
@@ -66,12 +66,14 @@ spawn() {
 }
 
 # attended MARKER COMMAND...: like COMMAND, yet ending when we are told to; whatever it left running ends with it.
+step_group=''
 attended() {
   local code=0
   birth step "$1" "$PWD" "${@:2}"
-  local group=$pid
-  wait "$group" || code=$?
-  kill -s KILL -- "-$group" 2>/dev/null || true
+  step_group=$pid
+  wait "$step_group" || code=$?
+  kill -s KILL -- "-$step_group" 2>/dev/null || true
+  step_group=''
   rm -f "$slot/pids/step"
   return "$code"
 }
@@ -131,6 +133,8 @@ end_group() {
 end_all() {
   local name
   end_group step 20
+  # Where we were told to leave after it had ended and before its offspring had.
+  [[ -z $step_group ]] || kill -s KILL -- "-$step_group" 2>/dev/null || true
   end_group app 60
   for name in azurite rabbitmq postgres; do ask_to_end "$name"; done
   for name in azurite rabbitmq postgres; do see_it_end "$name" 30; done

@@ -19,10 +19,7 @@ start_services() {
       install_services
       say "starting ${missing[*]} (data and logs in ${slot#"$root/"}) …"
       # The slowest first; they come up side by side, and await_services sees to it.
-      for name in "${missing[@]}"; do
-        : >"$slot/$name.log"
-        "start_$name"
-      done
+      for name in "${missing[@]}"; do "start_$name"; done
     fi
   fi
   export PIPELINE_POSTGRES=${PIPELINE_POSTGRES:-$(postgres_address)}

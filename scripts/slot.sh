@@ -15,7 +15,7 @@ take_slot() {
   end_leftovers
 }
 
-# What a run that was killed left behind.
+# What a run that was killed left behind; the last run's logs go too.
 end_leftovers() {
   local file said=''
   for file in "$slot"/pids/*; do
@@ -25,7 +25,7 @@ end_leftovers() {
     fi
   done
   end_all
-  rm -f "$slot"/pids/*
+  rm -f "$slot"/pids/* "$slot"/*.log
 }
 
 # This checkout among others on this machine, for names that must not clash.

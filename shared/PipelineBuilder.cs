@@ -24,10 +24,14 @@ public sealed class PipelineBuilder
     public PipelineBuilder AddJobs(params IEnumerable<Assembly> assemblies)
     {
         foreach (var handler in assemblies.SelectMany(a => a.GetTypes()).Where(t => t.IsDefined(typeof(JobAttribute), inherit: false)))
-        {
-            _handlers.Add(handler);
-            Services.AddTransient(handler);
-        }
+            Add(handler);
+        return this;
+    }
+
+    /// <summary>Registers one handler class.</summary>
+    public PipelineBuilder AddJob<THandler>() where THandler : class
+    {
+        Add(typeof(THandler));
         return this;
     }
 
@@ -40,5 +44,11 @@ public sealed class PipelineBuilder
         Services.AddDbContext<TContext>((services, options) => options.UseNpgsql(services.GetRequiredService<PipelineDatabase>().Source, npgsql).UsePipeline(services));
         Services.AddSingleton(new MigratedContext(typeof(TContext)));
         return this;
+    }
+
+    private void Add(Type handler)
+    {
+        _handlers.Add(handler);
+        Services.AddTransient(handler);
     }
 }

@@ -9,7 +9,8 @@ internal static class DatabaseFault
     /// <summary>The database is away, or the connection broke: nobody's fault, and the same will work later.</summary>
     public static bool IsAway(Exception exception) => Chain(exception).Any(e => e switch
     {
-        PostgresException p => p.SqlState[..2] is "08" or "53" or "57" && p.SqlState is not PostgresErrorCodes.QueryCanceled,
+        // Connection, resources, operator; login (28) and missing database (3D) are met in a fail-over or a rotation of passwords.
+        PostgresException p => p.SqlState[..2] is "08" or "53" or "57" or "28" or "3D" && p.SqlState is not PostgresErrorCodes.QueryCanceled,
         NpgsqlException n => n.IsTransient || n.InnerException is IOException or SocketException or TimeoutException,
         SocketException => true,
         _ => false,

@@ -23,4 +23,12 @@ public static class PipelineDbContextOptions
     /// <summary>Lets a context enqueue jobs in a process without services; another process publishes them, within about a second.</summary>
     public static DbContextOptionsBuilder UsePipeline(this DbContextOptionsBuilder options, JobCatalog catalog) =>
         options.AddInterceptors(new EnqueueInterceptor(catalog, new OutboxSignal(), new JobScope(), TimeProvider.System));
+
+    /// <inheritdoc cref="UsePipeline(DbContextOptionsBuilder, IServiceProvider)"/>
+    public static DbContextOptionsBuilder<TContext> UsePipeline<TContext>(this DbContextOptionsBuilder<TContext> options, IServiceProvider services)
+        where TContext : DbContext => (DbContextOptionsBuilder<TContext>)((DbContextOptionsBuilder)options).UsePipeline(services);
+
+    /// <inheritdoc cref="UsePipeline(DbContextOptionsBuilder, JobCatalog)"/>
+    public static DbContextOptionsBuilder<TContext> UsePipeline<TContext>(this DbContextOptionsBuilder<TContext> options, JobCatalog catalog)
+        where TContext : DbContext => (DbContextOptionsBuilder<TContext>)((DbContextOptionsBuilder)options).UsePipeline(catalog);
 }

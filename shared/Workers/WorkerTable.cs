@@ -1,4 +1,4 @@
-using Npgsql;
+using NpgsqlTypes;
 using Pipeline.Database;
 
 namespace Pipeline.Workers;
@@ -21,7 +21,10 @@ internal sealed class WorkerTable(PipelineDatabase database)
 
     public async Task BeatAsync(Guid id, string host, DateTime?[] claimed, DateTime?[] running, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(BeatSql, id, host, claimed, running);
+        await using var command = database.Command(BeatSql, id, host);
+        // With nulls in it, an array's type cannot be told from its values.
+        command.Parameters.Add(new() { Value = claimed, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new() { Value = running, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -11,21 +11,21 @@ internal sealed class FunctionCatalog(EmulatorOptions options, HostSettings sett
 {
     private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    private readonly Lazy<IReadOnlyList<MethodInfo>> methods = new(() => [.. Methods(options)]);
-    private IReadOnlyList<FunctionDescriptor>? functions;
+    private readonly Lazy<IReadOnlyList<MethodInfo>> _methods = new(() => [.. Methods(options)]);
+    private IReadOnlyList<FunctionDescriptor>? _functions;
 
     /// <summary>The functions that run.</summary>
     /// <exception cref="UncoveredException">One or more are not covered; lists them all.</exception>
-    public IReadOnlyList<FunctionDescriptor> Functions => functions ??= Read();
+    public IReadOnlyList<FunctionDescriptor> Functions => _functions ??= Read();
 
     /// <summary>The names of those that a setting switched off. They are not looked at any further.</summary>
-    public IEnumerable<string> Disabled => methods.Value.Select(NameOf).Where(settings.IsDisabled);
+    public IEnumerable<string> Disabled => _methods.Value.Select(NameOf).Where(settings.IsDisabled);
 
     private List<FunctionDescriptor> Read()
     {
-        var problems = Duplicates(methods.Value).ToList();
+        var problems = Duplicates(_methods.Value).ToList();
         var read = new List<FunctionDescriptor>();
-        foreach (var method in methods.Value.Where(method => !settings.IsDisabled(NameOf(method))))
+        foreach (var method in _methods.Value.Where(method => !settings.IsDisabled(NameOf(method))))
             if (TryRead(method, problems) is { } function) read.Add(function);
         return problems.Count == 0 ? read : throw new UncoveredException(problems);
     }
@@ -39,8 +39,8 @@ internal sealed class FunctionCatalog(EmulatorOptions options, HostSettings sett
         orderby NameOf(method)
         select method;
 
-    private static IEnumerable<string> Duplicates(IEnumerable<MethodInfo> methods) =>
-        from method in methods
+    private static IEnumerable<string> Duplicates(IEnumerable<MethodInfo> _methods) =>
+        from method in _methods
         group method by NameOf(method).ToUpperInvariant() into same
         where same.Count() > 1
         select $"function '{NameOf(same.First())}': {string.Join(" and ", same.Select(method => $"{method.DeclaringType}.{method.Name}"))} share this name";

@@ -11,7 +11,7 @@ namespace Pipeline.Emulator.Functions;
 /// <summary>Reads one method into a descriptor, and says by function and parameter what it cannot do.</summary>
 internal sealed partial class FunctionReader(IEnumerable<ITriggerKind> kinds)
 {
-    private readonly Dictionary<Type, ITriggerKind> byAttribute = kinds.ToDictionary(kind => kind.Attribute);
+    private readonly Dictionary<Type, ITriggerKind> _byAttribute = kinds.ToDictionary(kind => kind.Attribute);
 
     /// <exception cref="UncoveredException">The method asks for something that is not covered.</exception>
     public FunctionDescriptor Read(MethodInfo method)
@@ -52,7 +52,7 @@ internal sealed partial class FunctionReader(IEnumerable<ITriggerKind> kinds)
         if (triggers.Length != 1)
             throw new UncoveredException($"function '{name}': it has {triggers.Length} trigger parameters and must have exactly one");
         var attribute = triggers[0].GetCustomAttribute<TriggerBindingAttribute>()!;
-        return byAttribute.TryGetValue(attribute.GetType(), out var kind)
+        return _byAttribute.TryGetValue(attribute.GetType(), out var kind)
             ? (triggers[0], attribute, kind)
             : throw new UncoveredException($"function '{name}', parameter '{triggers[0].Name}': [{attribute.GetType().Name}] is not covered");
     }

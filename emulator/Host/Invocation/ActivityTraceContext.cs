@@ -6,9 +6,9 @@ namespace Pipeline.Emulator.Invocation;
 /// <summary>The trace that was current when the invocation began to look.</summary>
 internal sealed class ActivityTraceContext : TraceContext
 {
-    private readonly Activity? activity = Activity.Current;
+    private readonly Activity? _activity = Activity.Current;
 
-    public override string TraceParent => activity?.Id ?? "";
+    public override string TraceParent => _activity?.Id ?? "";
 
-    public override string TraceState => activity?.TraceStateString ?? "";
+    public override string TraceState => _activity?.TraceStateString ?? "";
 }

@@ -3,11 +3,11 @@ namespace Pipeline.Emulator.Invocation;
 /// <summary>Tells every running invocation that the host takes nothing new any more.</summary>
 internal sealed class DrainSignal : IDisposable
 {
-    private readonly CancellationTokenSource source = new();
+    private readonly CancellationTokenSource _source = new();
 
-    public CancellationToken Token => source.Token;
+    public CancellationToken Token => _source.Token;
 
-    public Task RaiseAsync() => source.CancelAsync();
+    public Task RaiseAsync() => _source.CancelAsync();
 
-    public void Dispose() => source.Dispose();
+    public void Dispose() => _source.Dispose();
 }

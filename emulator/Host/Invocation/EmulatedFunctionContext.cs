@@ -13,20 +13,20 @@ internal sealed class EmulatedFunctionContext(
     IServiceScopeFactory scopes,
     CancellationToken cancellationToken) : FunctionContext, IAsyncDisposable
 {
-    private string? invocationId;
-    private AsyncServiceScope? scope;
-    private IServiceProvider? services;
-    private TraceContext? trace;
-    private BindingContext? binding;
-    private IDictionary<object, object>? items;
+    private string? _invocationId;
+    private AsyncServiceScope? _scope;
+    private IServiceProvider? _services;
+    private TraceContext? _trace;
+    private BindingContext? _binding;
+    private IDictionary<object, object>? _items;
 
-    public override string InvocationId => invocationId ??= Guid.NewGuid().ToString();
+    public override string InvocationId => _invocationId ??= Guid.NewGuid().ToString();
 
     public override string FunctionId => definition.Id;
 
-    public override TraceContext TraceContext => trace ??= new ActivityTraceContext();
+    public override TraceContext TraceContext => _trace ??= new ActivityTraceContext();
 
-    public override BindingContext BindingContext => binding ??= new TriggerBindingContext(trigger);
+    public override BindingContext BindingContext => _binding ??= new TriggerBindingContext(trigger);
 
     public override FunctionDefinition FunctionDefinition => definition;
 
@@ -34,14 +34,14 @@ internal sealed class EmulatedFunctionContext(
 
     public override IServiceProvider InstanceServices
     {
-        get => services ??= (scope ??= scopes.CreateAsyncScope()).ServiceProvider;
-        set => services = value;
+        get => _services ??= (_scope ??= scopes.CreateAsyncScope()).ServiceProvider;
+        set => _services = value;
     }
 
     public override IDictionary<object, object> Items
     {
-        get => items ??= new Dictionary<object, object>();
-        set => items = value;
+        get => _items ??= new Dictionary<object, object>();
+        set => _items = value;
     }
 
     /// <summary>What the function returned, once it has.</summary>
@@ -56,5 +56,5 @@ internal sealed class EmulatedFunctionContext(
         Result = await function.Call(instance, arguments);
     }
 
-    public ValueTask DisposeAsync() => scope?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -14,15 +14,15 @@ namespace Pipeline.Emulator.Invocation;
 internal sealed class FunctionExecutor(
     WorkerPipeline pipeline, IServiceScopeFactory scopes, HostJson host, DrainSignal drain, ILoggerFactory loggers, TimeProvider time)
 {
-    private readonly FunctionExecutionDelegate run = pipeline.Build(context => ((EmulatedFunctionContext)context).CallAsync());
-    private readonly ConcurrentDictionary<string, FunctionLog> logs = new();
-    private readonly ConcurrentDictionary<string, FunctionDefinition> definitions = new();
+    private readonly FunctionExecutionDelegate _run = pipeline.Build(context => ((EmulatedFunctionContext)context).CallAsync());
+    private readonly ConcurrentDictionary<string, FunctionLog> _logs = new();
+    private readonly ConcurrentDictionary<string, FunctionDefinition> _definitions = new();
 
     /// <summary>Returns why the invocation failed, or null when it did not. Never throws.</summary>
     public async Task<Exception?> ExecuteAsync(FunctionDescriptor function, TriggerData trigger)
     {
-        var log = logs.GetOrAdd(function.Name, (_, loggers) => new FunctionLog(loggers, function), loggers);
-        var definition = definitions.GetOrAdd(function.Name, static (_, function) => new EmulatedFunctionDefinition(function), function);
+        var log = _logs.GetOrAdd(function.Name, (_, loggers) => new FunctionLog(loggers, function), loggers);
+        var definition = _definitions.GetOrAdd(function.Name, static (_, function) => new EmulatedFunctionDefinition(function), function);
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(drain.Token, trigger.Abandoned);
         var context = new EmulatedFunctionContext(function, definition, trigger, scopes, cancellation.Token);
         var started = time.GetTimestamp();
@@ -49,7 +49,7 @@ internal sealed class FunctionExecutor(
         await using (context)
         {
             trigger.Begin(context);
-            await run(context);
+            await _run(context);
             await trigger.EndAsync(context, context.Result);
         }
     }

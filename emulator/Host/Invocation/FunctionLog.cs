@@ -7,22 +7,22 @@ namespace Pipeline.Emulator.Invocation;
 /// <summary>Writes what the host writes about a function's invocations, under its category.</summary>
 internal sealed partial class FunctionLog(ILoggerFactory loggers, FunctionDescriptor function)
 {
-    private readonly ILogger logger = loggers.CreateLogger($"Function.{function.Name}");
-    private readonly string name = function.LogName;
+    private readonly ILogger _logger = loggers.CreateLogger($"Function.{function.Name}");
+    private readonly string _name = function.LogName;
 
     public void Executing(FunctionContext context)
     {
         // An id is made only for somebody who reads it.
-        if (logger.IsEnabled(LogLevel.Information)) WriteExecuting(logger, name, context.InvocationId);
+        if (_logger.IsEnabled(LogLevel.Information)) WriteExecuting(_logger, _name, context.InvocationId);
     }
 
     public void Succeeded(FunctionContext context, TimeSpan duration)
     {
-        if (logger.IsEnabled(LogLevel.Information)) WriteSucceeded(logger, name, context.InvocationId, (long)duration.TotalMilliseconds);
+        if (_logger.IsEnabled(LogLevel.Information)) WriteSucceeded(_logger, _name, context.InvocationId, (long)duration.TotalMilliseconds);
     }
 
     public void Failed(FunctionContext context, TimeSpan duration, Exception why) =>
-        WriteFailed(logger, name, context.InvocationId, (long)duration.TotalMilliseconds, why);
+        WriteFailed(_logger, _name, context.InvocationId, (long)duration.TotalMilliseconds, why);
 
     [LoggerMessage(1, LogLevel.Information, "Executing '{Function}' (Id={InvocationId})")]
     private static partial void WriteExecuting(ILogger logger, string function, string invocationId);

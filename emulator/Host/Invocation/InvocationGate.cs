@@ -3,37 +3,37 @@ namespace Pipeline.Emulator.Invocation;
 /// <summary>Counts what runs behind it. Once closed it lets nothing in, and says when the last one has left.</summary>
 internal sealed class InvocationGate
 {
-    private readonly Lock sync = new();
-    private readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int inside;
-    private bool closed;
+    private readonly Lock _sync = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _inside;
+    private bool _closed;
 
     public bool TryEnter()
     {
-        lock (sync)
+        lock (_sync)
         {
-            if (closed) return false;
-            inside++;
+            if (_closed) return false;
+            _inside++;
             return true;
         }
     }
 
     public void Leave()
     {
-        lock (sync)
+        lock (_sync)
         {
-            inside--;
-            if (closed && inside == 0) idle.TrySetResult();
+            _inside--;
+            if (_closed && _inside == 0) _idle.TrySetResult();
         }
     }
 
     public Task CloseAsync()
     {
-        lock (sync)
+        lock (_sync)
         {
-            closed = true;
-            if (inside == 0) idle.TrySetResult();
-            return idle.Task;
+            _closed = true;
+            if (_inside == 0) _idle.TrySetResult();
+            return _idle.Task;
         }
     }
 }

@@ -11,24 +11,24 @@ internal sealed class DrainingLifetime(FunctionsHost functions, IHostApplication
 {
     private const int FirstSignalExitCode = 128;
 
-    private readonly List<PosixSignalRegistration> registrations = [];
-    private int signals;
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private int _signals;
 
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT])
-            registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
+            _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => registrations.ForEach(registration => registration.Dispose());
+    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref signals) > 1) Environment.Exit(FirstSignalExitCode + NumberOf(context.Signal));
+        if (Interlocked.Increment(ref _signals) > 1) Environment.Exit(FirstSignalExitCode + NumberOf(context.Signal));
         _ = DrainThenStopAsync();
     }
 

@@ -13,11 +13,11 @@ namespace Pipeline.Emulator.Runtime;
 internal sealed partial class FunctionsHost(
     FunctionCatalog catalog, HostJson host, EmulatorOptions options, DrainSignal drain, ILoggerFactory loggers, TimeProvider time)
 {
-    private readonly ILogger logger = loggers.CreateLogger("Host.Startup");
-    private readonly CancellationTokenSource stopping = new();
-    private readonly List<ListenerStart> listeners = [];
-    private readonly Lock sync = new();
-    private Task? drained;
+    private readonly ILogger _logger = loggers.CreateLogger("Host.Startup");
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<ListenerStart> _listeners = [];
+    private readonly Lock _sync = new();
+    private Task? _drained;
 
     /// <summary>Completes when every listener has started or failed once. Nobody else waits for it, as nobody waits for the real host.</summary>
     public Task Started { get; private set; } = Task.CompletedTask;
@@ -25,15 +25,15 @@ internal sealed partial class FunctionsHost(
     /// <exception cref="UncoveredException">The app asks for something that is not covered.</exception>
     public void Start()
     {
-        foreach (var key in host.Ignored) WriteIgnored(logger, key);
-        foreach (var name in catalog.Disabled) WriteDisabled(logger, name);
-        Started = StartListenersAsync(catalog.Functions, stopping.Token);
+        foreach (var key in host.Ignored) WriteIgnored(_logger, key);
+        foreach (var name in catalog.Disabled) WriteDisabled(_logger, name);
+        Started = StartListenersAsync(catalog.Functions, _stopping.Token);
     }
 
     /// <summary>Takes nothing new and waits for what runs, within the grace.</summary>
     public Task DrainAsync()
     {
-        lock (sync) return drained ??= DrainOnceAsync();
+        lock (_sync) return _drained ??= DrainOnceAsync();
     }
 
     private async Task StartListenersAsync(IReadOnlyList<FunctionDescriptor> functions, CancellationToken cancellationToken)
@@ -41,9 +41,9 @@ internal sealed partial class FunctionsHost(
         // Off the thread that starts the app.
         await Task.Yield();
         foreach (var function in functions)
-            if (await IndexAsync(function, cancellationToken) is { } listener) listeners.Add(new ListenerStart(function, listener, logger, time));
-        await Task.WhenAll(listeners.Select(listener => listener.StartAsync(cancellationToken)));
-        WriteStarted(logger, listeners.Count);
+            if (await IndexAsync(function, cancellationToken) is { } listener) _listeners.Add(new ListenerStart(function, listener, _logger, time));
+        await Task.WhenAll(_listeners.Select(listener => listener.StartAsync(cancellationToken)));
+        WriteStarted(_logger, _listeners.Count);
     }
 
     private async Task<ITriggerListener?> IndexAsync(FunctionDescriptor function, CancellationToken cancellationToken)
@@ -54,8 +54,8 @@ internal sealed partial class FunctionsHost(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            WriteIndexingError(logger, function.LogName, e.Message, e);
-            WriteFailedIndexing(logger, function.LogName);
+            WriteIndexingError(_logger, function.LogName, e);
+            WriteFailedIndexing(_logger, function.LogName);
             return null;
         }
     }
@@ -63,13 +63,13 @@ internal sealed partial class FunctionsHost(
     private async Task DrainOnceAsync()
     {
         using var grace = new CancellationTokenSource(options.DrainGrace, time);
-        await stopping.CancelAsync();
+        await _stopping.CancelAsync();
         await Started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await drain.RaiseAsync();
-        var stops = Task.WhenAll(listeners.Select(listener => listener.StopAsync(grace.Token)));
+        var stops = Task.WhenAll(_listeners.Select(listener => listener.StopAsync(grace.Token)));
         await stops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (stops.IsCompletedSuccessfully) WriteStopped(logger);
-        else WriteNotStopped(logger, options.DrainGrace.TotalSeconds, stops.Exception);
+        if (stops.IsCompletedSuccessfully) WriteStopped(_logger);
+        else WriteNotStopped(_logger, options.DrainGrace.TotalSeconds, stops.Exception);
     }
 
     [LoggerMessage(50, LogLevel.Warning, "The host.json setting '{Key}' has no effect in the emulator.")]
@@ -78,8 +78,8 @@ internal sealed partial class FunctionsHost(
     [LoggerMessage(51, LogLevel.Information, "Function '{Function}' is disabled")]
     private static partial void WriteDisabled(ILogger logger, string function);
 
-    [LoggerMessage(52, LogLevel.Error, "Error indexing method '{Function}': {Reason}")]
-    private static partial void WriteIndexingError(ILogger logger, string function, string reason, Exception why);
+    [LoggerMessage(52, LogLevel.Error, "Error indexing method '{Function}'")]
+    private static partial void WriteIndexingError(ILogger logger, string function, Exception why);
 
     [LoggerMessage(53, LogLevel.Warning, "Function '{Function}' failed indexing and will be disabled.")]
     private static partial void WriteFailedIndexing(ILogger logger, string function);

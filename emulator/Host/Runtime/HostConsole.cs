@@ -11,12 +11,8 @@ internal static class HostConsole
 
     public static void AddHostConsole(this ILoggingBuilder logging, HostJson host)
     {
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-            console.ColorBehavior = Console.IsOutputRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Enabled;
-        });
+        logging.AddConsole(console => console.FormatterName = HostConsoleFormatter.Format);
+        logging.AddConsoleFormatter<HostConsoleFormatter, ConsoleFormatterOptions>();
         logging.SetMinimumLevel(host.LogLevels.GetValueOrDefault("default", LogLevel.Information));
         if (!host.LogLevels.Keys.Any(category => category.StartsWith(Framework, StringComparison.OrdinalIgnoreCase)))
             logging.AddFilter(Framework, LogLevel.Warning);

@@ -10,23 +10,23 @@ internal sealed partial class ListenerStart(FunctionDescriptor function, ITrigge
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(2);
 
-    private Task retries = Task.CompletedTask;
-    private bool started;
+    private Task _retries = Task.CompletedTask;
+    private bool _started;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!await TryStartAsync(cancellationToken)) retries = RetryAsync(cancellationToken);
+        if (!await TryStartAsync(cancellationToken)) _retries = RetryAsync(cancellationToken);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await retries.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (started) await listener.StopAsync(cancellationToken);
+        await _retries.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_started) await listener.StopAsync(cancellationToken);
     }
 
     private async Task RetryAsync(CancellationToken cancellationToken)
     {
-        for (var delay = FirstDelay; !started; delay = delay * 2 < MaxDelay ? delay * 2 : MaxDelay)
+        for (var delay = FirstDelay; !_started; delay = delay * 2 < MaxDelay ? delay * 2 : MaxDelay)
         {
             await Task.Delay(delay, time, cancellationToken);
             await TryStartAsync(cancellationToken);
@@ -38,13 +38,13 @@ internal sealed partial class ListenerStart(FunctionDescriptor function, ITrigge
         try
         {
             await listener.StartAsync(cancellationToken);
-            started = true;
+            _started = true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             WriteNotStarted(logger, function.LogName, e);
         }
-        return started;
+        return _started;
     }
 
     [LoggerMessage(60, LogLevel.Error, "The listener for function '{Function}' was unable to start.")]

@@ -13,14 +13,14 @@ namespace Microsoft.Azure.Functions.Worker.Builder;
 /// <summary>Builds a functions app. What it builds runs in the runtime given to <see cref="WorkerRuntime.Install"/>.</summary>
 public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
 {
-    private readonly WebApplicationBuilder web;
-    private readonly WorkerPipeline pipeline = new();
-    private bool built;
+    private readonly WebApplicationBuilder _web;
+    private readonly WorkerPipeline _pipeline = new();
+    private bool _built;
 
     internal FunctionsApplicationBuilder(string[]? args)
     {
         WorkerRuntime.Installed.Prepare();
-        web = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        _web = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             Args = args,
             // The host's own variable; without it the environment is Production.
@@ -28,21 +28,21 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         });
         // A worker writes no logs of its own: they go through the host, which has the console.
         Logging.ClearProviders();
-        Services.AddSingleton(pipeline);
+        Services.AddSingleton(_pipeline);
         Services.Configure<JsonSerializerOptions>(options => options.PropertyNameCaseInsensitive = true);
     }
 
-    public IDictionary<object, object> Properties => ((IHostApplicationBuilder)web).Properties;
+    public IDictionary<object, object> Properties => ((IHostApplicationBuilder)_web).Properties;
 
-    public ConfigurationManager Configuration => web.Configuration;
+    public ConfigurationManager Configuration => _web.Configuration;
 
-    public IHostEnvironment Environment => web.Environment;
+    public IHostEnvironment Environment => _web.Environment;
 
-    public ILoggingBuilder Logging => web.Logging;
+    public ILoggingBuilder Logging => _web.Logging;
 
-    public IMetricsBuilder Metrics => web.Metrics;
+    public IMetricsBuilder Metrics => _web.Metrics;
 
-    public IServiceCollection Services => web.Services;
+    public IServiceCollection Services => _web.Services;
 
     IConfigurationManager IHostApplicationBuilder.Configuration => Configuration;
 
@@ -50,11 +50,11 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
     /// <exception cref="InvalidOperationException">It was built before, or no runtime is installed.</exception>
     public IHost Build()
     {
-        if (built) throw new InvalidOperationException("The application has already been built.");
-        built = true;
+        if (_built) throw new InvalidOperationException("The application has already been built.");
+        _built = true;
         var runtime = WorkerRuntime.Installed;
         runtime.Attach(this);
-        var app = web.Build();
+        var app = _web.Build();
         runtime.Configure(app);
         return app;
     }
@@ -63,12 +63,12 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         IServiceProviderFactory<TContainerBuilder> factory,
         Action<TContainerBuilder>? configure = null)
         where TContainerBuilder : notnull =>
-        ((IHostApplicationBuilder)web).ConfigureContainer(factory, configure);
+        ((IHostApplicationBuilder)_web).ConfigureContainer(factory, configure);
 
     public IFunctionsWorkerApplicationBuilder Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware)
     {
-        if (built) throw new InvalidOperationException("The application has already been built.");
-        pipeline.Use(middleware);
+        if (_built) throw new InvalidOperationException("The application has already been built.");
+        _pipeline.Use(middleware);
         return this;
     }
 }

@@ -13,10 +13,10 @@ namespace Pipeline.Emulator.Triggers.Http;
 /// <summary>The HTTP functions as endpoints below the route prefix.</summary>
 internal sealed class FunctionEndpoints(FunctionCatalog catalog, HttpTriggerKind kind, FunctionExecutor executor, HostJson host) : EndpointDataSource
 {
-    private readonly Lazy<IReadOnlyList<Endpoint>> endpoints = new(() =>
+    private readonly Lazy<IReadOnlyList<Endpoint>> _endpoints = new(() =>
         [.. catalog.Functions.Where(function => function.Trigger is HttpTriggerAttribute).Select(function => Map(function, kind, executor, host))]);
 
-    public override IReadOnlyList<Endpoint> Endpoints => endpoints.Value;
+    public override IReadOnlyList<Endpoint> Endpoints => _endpoints.Value;
 
     public override IChangeToken GetChangeToken() => NullChangeToken.Singleton;
 

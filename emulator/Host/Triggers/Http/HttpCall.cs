@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -11,15 +10,15 @@ namespace Pipeline.Emulator.Triggers.Http;
 /// <summary>One request. Its services are those of the invocation, and what the function returns is executed as its response.</summary>
 internal sealed class HttpCall(HttpContext http) : TriggerData
 {
-    private IReadOnlyDictionary<string, object?>? bindingData;
+    private IReadOnlyDictionary<string, object?>? _bindingData;
 
     public HttpRequest Request => http.Request;
 
     public override CancellationToken Abandoned => http.RequestAborted;
 
-    public override IReadOnlyDictionary<string, object?> BindingData => bindingData ??= ReadBindingData();
+    public override IReadOnlyDictionary<string, object?> BindingData => _bindingData ??= ReadBindingData();
 
-    public string? RouteValue(string name) => Convert.ToString(http.GetRouteValue(name), CultureInfo.InvariantCulture);
+    public string? RouteValue(string name) => http.GetRouteValue(name) as string;
 
     public override void Begin(FunctionContext context) => http.Features.Set<IServiceProvidersFeature>(
         new RequestServicesFeature(http, scopeFactory: null) { RequestServices = context.InstanceServices });

@@ -12,23 +12,26 @@ namespace Pipeline.Emulator.Triggers.RabbitMQ;
 /// </summary>
 internal sealed partial class QueueChannel
 {
-    private readonly IConnection connection;
-    private readonly ILogger logger;
-    private readonly Lock sync = new();
-    private readonly List<string> consumerTags = [];
-    private Task? stopped;
+    private readonly IConnection _connection;
+    private readonly ILogger _logger;
+    private readonly Lock _sync = new();
+    private readonly List<string> _consumerTags = [];
+    private Task? _stopped;
 
     private QueueChannel(QueueAddress address, IConnection connection, IChannel channel, ILogger logger)
     {
         Queue = address.Queue;
-        this.connection = connection;
-        this.logger = logger;
+        _connection = connection;
+        _logger = logger;
         Channel = channel;
-        connection.ConnectionShutdownAsync += (_, args) => Log(() => WriteConnectionLost(logger, Queue, args.ReplyText));
+        connection.ConnectionShutdownAsync += (_, args) => Log(() =>
+        {
+            if (_stopped is null) WriteConnectionLost(logger, Queue, args.ReplyText);
+        });
         connection.RecoverySucceededAsync += (_, _) => Log(() => WriteRecovered(logger, Queue));
         channel.ChannelShutdownAsync += (_, args) => Log(() =>
         {
-            if (connection.IsOpen && stopped is null) WriteChannelClosed(logger, Queue, args.ReplyText);
+            if (connection.IsOpen && _stopped is null) WriteChannelClosed(logger, Queue, args.ReplyText);
         });
     }
 
@@ -63,29 +66,24 @@ internal sealed partial class QueueChannel
     {
         await Channel.BasicQosAsync(prefetchSize: 0, prefetchCount, global: false, cancellationToken);
         var tag = await Channel.BasicConsumeAsync(Queue, autoAck: false, consumer, cancellationToken);
-        lock (sync) consumerTags.Add(tag);
+        lock (_sync) _consumerTags.Add(tag);
     }
 
     /// <summary>Lets what runs finish and be acknowledged; what is buffered goes back to the queue.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        lock (sync) return stopped ??= StopOnceAsync([.. consumerTags], cancellationToken);
+        lock (_sync) return _stopped ??= StopOnceAsync([.. _consumerTags], cancellationToken);
     }
 
-    private async Task StopOnceAsync(string[] consumerTags, CancellationToken cancellationToken)
+    private async Task StopOnceAsync(string[] _consumerTags, CancellationToken cancellationToken)
     {
         var idle = Gate.CloseAsync();
-        try
-        {
-            foreach (var tag in consumerTags)
-                if (Channel.IsOpen) await Channel.BasicCancelAsync(tag, cancellationToken: cancellationToken);
-            await idle.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            await connection.DisposeAsync();
-        }
-        WriteStopped(logger, Queue);
+        foreach (var tag in _consumerTags)
+            if (Channel.IsOpen) await Channel.BasicCancelAsync(tag, cancellationToken: cancellationToken);
+        // Whatever runs longer than the grace keeps its connection until the process ends: the client waits for a run before it closes.
+        await idle.WaitAsync(cancellationToken);
+        await _connection.DisposeAsync();
+        WriteStopped(_logger, Queue);
     }
 
     private static Task Log(Action write)

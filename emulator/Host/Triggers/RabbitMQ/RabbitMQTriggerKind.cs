@@ -22,7 +22,7 @@ internal sealed class RabbitMQTriggerKind(
         "Body", "ConsumerTag", "DeliveryTag", "Redelivered", "Exchange", "RoutingKey", "BasicProperties",
     };
 
-    private readonly Dictionary<QueueAddress, QueueChannel> channels = [];
+    private readonly Dictionary<QueueAddress, QueueChannel> _channels = [];
 
     public Type Attribute => typeof(RabbitMQTriggerAttribute);
 
@@ -43,8 +43,8 @@ internal sealed class RabbitMQTriggerKind(
         RefuseName(function);
         var address = AddressOf((RabbitMQTriggerAttribute)function.Trigger);
         var logger = loggers.CreateLogger("Host.Triggers.RabbitMQ");
-        if (!channels.TryGetValue(address, out var channel))
-            channels[address] = channel = await QueueChannel.OpenAsync(address, logger, cancellationToken);
+        if (!_channels.TryGetValue(address, out var channel))
+            _channels[address] = channel = await QueueChannel.OpenAsync(address, logger, cancellationToken);
         return new RabbitMQListener(channel, host.PrefetchCount, function, executor, logger);
     }
 

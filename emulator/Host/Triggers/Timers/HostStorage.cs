@@ -8,16 +8,16 @@ internal sealed class HostStorage(HostSettings settings, string hostId)
 {
     private const string Setting = "AzureWebJobsStorage";
 
-    private readonly Lazy<BlobContainerClient> container = new(() => Open(settings));
+    private readonly Lazy<BlobContainerClient> _container = new(() => Open(settings));
 
     /// <exception cref="UncoveredException">The setting is missing or no connection string.</exception>
-    public void Require() => _ = container.Value;
+    public void Require() => _ = _container.Value;
 
-    public BlobClient LockOf(string name) => container.Value.GetBlobClient($"locks/{hostId}/{name}");
+    public BlobClient LockOf(string name) => _container.Value.GetBlobClient($"locks/{hostId}/{name}");
 
-    public BlobClient StatusOf(string name) => container.Value.GetBlobClient($"timers/{hostId}/{name}/status");
+    public BlobClient StatusOf(string name) => _container.Value.GetBlobClient($"timers/{hostId}/{name}/status");
 
-    public Task EnsureAsync(CancellationToken cancellationToken) => container.Value.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+    public Task EnsureAsync(CancellationToken cancellationToken) => _container.Value.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 
     private static BlobContainerClient Open(HostSettings settings)
     {

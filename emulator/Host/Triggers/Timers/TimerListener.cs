@@ -6,19 +6,19 @@ namespace Pipeline.Emulator.Triggers.Timers;
 /// <summary>Runs a timer whenever this process holds its lease.</summary>
 internal sealed partial class TimerListener(string function, TimerRun run, TimerLease lease, ILogger logger) : ITriggerListener
 {
-    private readonly CancellationTokenSource stopping = new();
-    private Task holding = Task.CompletedTask;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _holding = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var held = await lease.TryAcquireAsync(cancellationToken);
-        holding = HoldAsync(held, stopping.Token);
+        _holding = HoldAsync(held, _stopping.Token);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await stopping.CancelAsync();
-        await holding.WaitAsync(cancellationToken);
+        await _stopping.CancelAsync();
+        await _holding.WaitAsync(cancellationToken);
     }
 
     private async Task HoldAsync(BlobLeaseClient? held, CancellationToken stop)
