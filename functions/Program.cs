@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Pipeline;
 using Pipeline.Functions.Http;
@@ -7,6 +8,8 @@ using Voters;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddPipeline(builder.Configuration).AddWorker().AddVoters();
+// The server's own limit is 30 MB; the functions have theirs.
+builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
 builder.Services.AddSingleton<AccessKey>();
 builder.Services.AddSingleton<FlowDocuments>();
 

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Http.Json;
+using Pipeline.EndToEnd.Tests.Hosting;
+using Pipeline.EndToEnd.Tests.Oracles;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.EndToEnd.Tests.Api;
+
+/// <summary>The HTTP API of one app.</summary>
+public sealed class Flows : IDisposable
+{
+    public const string KeyHeader = "x-functions-key";
+    public const string IdempotencyKey = "Idempotency-Key";
+
+    /// <summary>For a flow that nothing disturbs, on a busy machine.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+
+    private readonly HttpClient _http;
+
+    public Flows(Uri url)
+    {
+        Url = url;
+        _http = new() { BaseAddress = url, Timeout = TimeSpan.FromMinutes(2) };
+        if (Target.Key is { } key) _http.DefaultRequestHeaders.Add(KeyHeader, key);
+    }
+
+    public Uri Url { get; }
+
+    public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(path);
+
+    /// <summary>Posts a body with any query and key.</summary>
+    public async Task<HttpResponseMessage> PostAsync(HttpContent body, string query = "", string? idempotencyKey = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/flows" + query) { Content = body };
+        if (idempotencyKey is not null) request.Headers.TryAddWithoutValidation(IdempotencyKey, idempotencyKey).ShouldBeTrue();
+        return await _http.SendAsync(request);
+    }
+
+    /// <summary>Submits a file that must be accepted as a new flow.</summary>
+    public async Task<Flow> SubmitAsync(VoterFile file, int? chunk = null, string? idempotencyKey = null)
+    {
+        using var body = new ByteArrayContent(file.ToArray());
+        using var answer = await PostAsync(body, chunk is null ? "" : $"?pattern=group&chunk={chunk}", idempotencyKey);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        var flow = await ReadAsync(answer);
+        answer.Headers.Location.ShouldNotBeNull().ToString().ShouldEndWith($"/api/flows/{flow.Id}");
+        return flow;
+    }
+
+    public async Task<Flow> FindAsync(Guid id)
+    {
+        using var answer = await GetAsync($"api/flows/{id}");
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return await ReadAsync(answer);
+    }
+
+    /// <summary>Waits until so many of the flow's jobs have succeeded.</summary>
+    public Task ReachedAsync(Guid id, int succeeded) =>
+        Eventually.TrueAsync(async () => (await FindAsync(id)).Jobs.Succeeded >= succeeded, Deadline, $"{succeeded} jobs of flow {id} have succeeded");
+
+    /// <summary>Waits until the flow has ended, through outages of the app's servers.</summary>
+    public Task<Flow> EndedAsync(Guid id, TimeSpan? deadline = null) => Eventually.NotNullAsync(
+        async () =>
+        {
+            using var answer = await GetAsync($"api/flows/{id}");
+            if (answer.StatusCode >= HttpStatusCode.InternalServerError) return null;
+            var flow = await ReadAsync(answer);
+            return flow.Jobs.Open == 0 ? flow : null;
+        },
+        deadline ?? Deadline, $"flow {id} has ended");
+
+    public static async Task<Flow> ReadAsync(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<Flow>()).ShouldNotBeNull();
+
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.EndToEnd.Tests.Hosting;
+
+/// <summary>The settings of apps that tests start: what a deployment sets, and shorter waits where the environment asks for none.</summary>
+public static class AppSettings
+{
+    /// <summary>An app that publishes and consumes nothing.</summary>
+    public static readonly IReadOnlyDictionary<string, string> WithoutLanes = Enumerable.Range(0, 8)
+        .ToDictionary(lane => string.Create(CultureInfo.InvariantCulture, $"AzureWebJobs.ProcessJobs{lane}.Disabled"), _ => "true");
+
+    private static readonly Dictionary<string, string> Defaults = new()
+    {
+        ["PIPELINE_KEY"] = Target.Key ?? "",
+        ["AzureWebJobsStorage"] = Services.Blobs,
+        // The host's own limit, which is below the app's unless it is raised.
+        ["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "209715200",
+        ["Pipeline__HeartbeatInterval"] = "00:00:02",
+        ["Pipeline__StaleAfter"] = "00:00:06",
+        ["Pipeline__LostAfter"] = "00:00:10",
+    };
+
+    public static void Apply(IDictionary<string, string?> environment, IReadOnlyDictionary<string, string>? settings)
+    {
+        foreach (var (name, value) in Defaults)
+            if (!environment.TryGetValue(name, out var given) || string.IsNullOrEmpty(given)) environment[name] = value;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+            environment[name] = value;
+    }
+}

@@ -1,0 +1,36 @@
+using Pipeline.Tests.Support;
+
+namespace Pipeline.EndToEnd.Tests.Hosting;
+
+/// <summary>What the environment says these tests are to run against.</summary>
+public static class Target
+{
+    private const string OwnKey = "end-to-end-key";
+
+    /// <summary>An app that somebody else runs; null: the tests start their own.</summary>
+    public static Uri? Url => Read("PIPELINE_URL") is { } url ? new Uri(url.TrimEnd('/') + "/") : null;
+
+    /// <summary>The command that starts an app, split at blanks; <c>--port N</c> is added.</summary>
+    public static string[] AppCommand => Read("PIPELINE_APP")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>The program that stops and starts servers.</summary>
+    public static string Service => Read("PIPELINE_SERVICE") ?? throw new InvalidOperationException("PIPELINE_SERVICE is not set.");
+
+    /// <summary>The function key; an app of our own always asks for one.</summary>
+    public static string? Key => Read("PIPELINE_KEY") ?? (Url is null ? OwnKey : null);
+
+    /// <summary>Why a test cannot run here; null where it can.</summary>
+    public static string? Missing(Needs needs)
+    {
+        if (Services.Missing() is { } services) return services;
+        if (Url is null && AppCommand.Length == 0) return "Needs PIPELINE_URL or PIPELINE_APP; run it with ./dev test";
+        if (needs.HasFlag(Needs.OwnApp) && Url is not null) return "Needs apps of its own, and would share its queues with the one at PIPELINE_URL";
+        if (needs.HasFlag(Needs.Servers) && (Read("PIPELINE_SERVICE") is null || Read("PIPELINE_SLOT") is null))
+            return "Needs PIPELINE_SERVICE and PIPELINE_SLOT to stop servers; run it with ./dev test";
+        if (needs.HasFlag(Needs.Key) && Key is null) return "Needs PIPELINE_KEY: the app at PIPELINE_URL asks for none";
+        if (needs.HasFlag(Needs.Linux) && !OperatingSystem.IsLinux()) return "Needs /proc";
+        return null;
+    }
+
+    private static string? Read(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using Pipeline.EndToEnd.Tests.Api;
+using Pipeline.EndToEnd.Tests.Hosting;
+using Xunit.Abstractions;
+
+namespace Pipeline.EndToEnd.Tests.Refusing;
+
+public sealed class KeyTests(SharedApp shared, ITestOutputHelper output) : AppTest(shared, output)
+{
+    private static readonly string[] WrongKeys = ["", "wrong", "null"];
+
+    [AppTheory(Needs.Key)]
+    [InlineData("api/flows")]
+    [InlineData("api/flows/no-id")]
+    [InlineData("api/health/details")]
+    public async Task WithoutTheKey_Is401(string path)
+    {
+        using var http = new HttpClient { BaseAddress = Shared.Url };
+        foreach (var key in WrongKeys)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            if (key.Length > 0) request.Headers.Add(Flows.KeyHeader, key);
+            using var answer = await http.SendAsync(request);
+
+            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [AppFact(Needs.Key)]
+    public async Task ASubmitWithoutTheKey_Is401AndLeavesNothing()
+    {
+        var key = $"key-{Guid.NewGuid():N}";
+        using var http = new HttpClient { BaseAddress = Shared.Url };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/flows") { Content = new ByteArrayContent(Sample.File(5).ToArray()) };
+        request.Headers.Add(Flows.IdempotencyKey, key);
+        using var answer = await http.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await Database.OneAsync<long>("select count(*) from pipeline.flow where idempotency_key = $1", key)).ShouldBe(0);
+    }
+
+    [AppFact(Needs.Key)]
+    public async Task Liveness_AsksForNoKey()
+    {
+        using var http = new HttpClient { BaseAddress = Shared.Url };
+        using var answer = await http.GetAsync("api/health");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using Pipeline.EndToEnd.Tests.Hosting;
+
+namespace Pipeline.EndToEnd.Tests.Servers;
+
+/// <summary>A server of the environment, which tests may stop; it must run again when the test ends.</summary>
+public sealed class Server
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    private readonly string _name;
+
+    private Server(string name) => _name = name;
+
+    public static Server RabbitMQ { get; } = new("rabbitmq");
+
+    public static Server Postgres { get; } = new("postgres");
+
+    public Task StopAsync() => DoAsync("stop");
+
+    /// <summary>Returns when the server answers again, on the port that it had; does nothing where it runs.</summary>
+    public Task StartAsync() => DoAsync("start");
+
+    public Task RestartAsync() => DoAsync("restart");
+
+    public Task KillAsync() => DoAsync("kill");
+
+    private async Task DoAsync(string action)
+    {
+        // Its output goes where ours does: a pipe would stay open for as long as the server that it starts.
+        using var service = Process.Start(new ProcessStartInfo(Target.Service, [action, _name]))!;
+        using var limit = new CancellationTokenSource(Limit);
+        await service.WaitForExitAsync(limit.Token);
+        service.ExitCode.ShouldBe(0, $"{action} {_name}");
+    }
+}
