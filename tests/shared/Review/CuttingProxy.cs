@@ -49,18 +49,18 @@ internal sealed class CuttingProxy : IAsyncDisposable
         using (var server = new TcpClient())
         {
             await server.ConnectAsync(_host, _port);
-            var swallow = new StrongBox();
+            var swallow = new Swallow();
             await Task.WhenAny(ForwardAsync(client, server, true, swallow), ForwardAsync(server, client, false, swallow), BreakAsync(swallow));
         }
     }
 
-    private async Task BreakAsync(StrongBox swallow)
+    private async Task BreakAsync(Swallow swallow)
     {
         await swallow.Armed.Task;
         await Release.Task;
     }
 
-    private async Task ForwardAsync(TcpClient from, TcpClient to, bool request, StrongBox swallow)
+    private async Task ForwardAsync(TcpClient from, TcpClient to, bool request, Swallow swallow)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -91,7 +91,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         _end.Dispose();
     }
 
-    private sealed class StrongBox
+    private sealed class Swallow
     {
         public volatile bool On;
         public readonly TaskCompletionSource Armed = new(TaskCreationOptions.RunContinuationsAsynchronously);

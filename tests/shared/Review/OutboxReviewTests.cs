@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Pipeline.Messaging;
 using Pipeline.Outbox;
 using Pipeline.Tests.Support;
@@ -21,7 +21,7 @@ public sealed class OutboxReviewTests
         await world.SqlAsync("update pipeline.outbox set published_at = null, lane = null");
 
         var before = await world.SqlAsync<long>("select txid_current()::bigint");
-        var loop = new RelayLoop(world.Get<OutboxRelay>(), world.Get<OutboxSignal>(), TimeProvider.System, world.Get<Microsoft.Extensions.Logging.ILogger<RelayLoop>>());
+        var loop = new RelayLoop(world.Get<OutboxRelay>(), world.Get<OutboxSignal>(), TimeProvider.System, world.Get<ILogger<RelayLoop>>());
         await loop.StartAsync(CancellationToken.None);
         await Task.Delay(TimeSpan.FromSeconds(3));
         await loop.StopAsync(CancellationToken.None);

@@ -48,7 +48,6 @@ internal sealed class ReviewWorld : IAsyncDisposable
         services.AddSingleton(new JobCatalog([typeof(ReviewDatabaseHandler), typeof(ReviewIoHandler)]));
         services.AddTransient<ReviewDatabaseHandler>().AddTransient<ReviewIoHandler>().AddSingleton<ReviewScript>();
         var world = new ReviewWorld(name, services.BuildServiceProvider(), sql);
-        await using (var scope = world._services.CreateAsyncScope())
         await using (var own = NpgsqlDataSource.Create(direct.ConnectionString))
         {
             var options = new DbContextOptionsBuilder<PipelineDb>().UseNpgsql(own, o => o.MigrationsHistoryTable("migration", "pipeline")).Options;
@@ -94,9 +93,19 @@ internal sealed class ReviewWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await DeleteQueuesAsync();
         await _services.DisposeAsync();
         await _sql.DisposeAsync();
         await AdminAsync($"drop database {_name} with (force)");
+    }
+
+    private async Task DeleteQueuesAsync()
+    {
+        var connection = await Get<BrokerConnection>().OpenAsync(CancellationToken.None);
+        await using var channel = await connection.CreateChannelAsync();
+        foreach (var queue in Enumerable.Range(0, 8).Select(lane => $"{_name}.{lane}").Append(_name + ".dead"))
+            await channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false);
+        await channel.ExchangeDeleteAsync(_name + ".dlx");
     }
 
     private static async Task AdminAsync(string sql)
