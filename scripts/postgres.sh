@@ -24,7 +24,7 @@ create_postgres() {
   (umask 077 && secret postgres >"$secret_file")
   ((EUID != 0)) || chown postgres "$secret_file"
   # Made under another name, so that a half-made one is never taken for data.
-  attended "$directory" "${become[@]}" "$bin/initdb" -D "$directory/data.new" -U pipeline --pwfile="$secret_file" \
+  attended "$directory" "${become[@]}" "$bin/initdb" -D "$directory/data.new" -U postgres --pwfile="$secret_file" \
     --auth=scram-sha-256 -E UTF8 --locale="$(postgres_locale)" >"$slot/initdb.log" 2>&1 ||
     fail_with_log "$slot/initdb.log" "initdb failed."
   rm -f "$secret_file"
@@ -64,9 +64,10 @@ start_postgres() {
 }
 
 await_postgres() {
-  until_ready postgres 60 "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "$(port postgres)" -d pipeline -U pipeline
+  until_ready postgres 60 "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "$(port postgres)" -d pipeline -U postgres
 }
 
 postgres_address() {
-  printf 'Host=127.0.0.1;Port=%s;Database=pipeline;Username=pipeline;Password=%s' "$(port postgres)" "$(secret postgres)"
+  # Not a user called pipeline: "$user" leads the search path, and unqualified tables would land in the pipeline's schema.
+  printf 'Host=127.0.0.1;Port=%s;Database=pipeline;Username=postgres;Password=%s' "$(port postgres)" "$(secret postgres)"
 }

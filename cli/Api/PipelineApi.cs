@@ -1,0 +1,76 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Pipeline.Cli.Api;
+
+/// <summary>The server's HTTP API, one method a call. Each sends its request once; failures are <see cref="ApiException"/>.</summary>
+internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing pacing, TimeProvider time) : IDisposable
+{
+    /// <summary>From this size on the server is asked first, so that a refusal does not cost an upload.</summary>
+    private const long AskFirstFrom = 1024 * 1024;
+
+    public ServerAddress Server => server;
+
+    public async Task<Answer<FlowDocument>> SubmitAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        await using var file = submission.Open();
+        using var content = new StreamContent(file, bufferSize: 128 * 1024);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+
+        var path = $"api/flows?pattern={Uri.EscapeDataString(submission.Pattern)}&chunk={submission.Chunk}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        request.Headers.Add("Idempotency-Key", submission.Key.ToString());
+        request.Headers.ExpectContinue = file.Length >= AskFirstFrom;
+
+        return await SendAsync(request, ApiJson.Default.FlowDocument, Timeout.InfiniteTimeSpan, cancellationToken);
+    }
+
+    public Task<Answer<FlowDocument>> GetFlowAsync(Guid id, CancellationToken cancellationToken) =>
+        GetAsync($"api/flows/{id}", ApiJson.Default.FlowDocument, cancellationToken);
+
+    public Task<Answer<FlowList>> ListFlowsAsync(int limit, CancellationToken cancellationToken) =>
+        GetAsync($"api/flows?limit={limit}", ApiJson.Default.FlowList, cancellationToken);
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<Answer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsync(request, type, pacing.AnswerWithin, cancellationToken);
+    }
+
+    private async Task<Answer<T>> SendAsync<T>(
+        HttpRequestMessage request, JsonTypeInfo<T> type, TimeSpan within, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(within, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var response = await http.SendAsync(request, either.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
+            return response.IsSuccessStatusCode ? Read(body, type) : throw Failure.Of(response, body, server, time);
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failure.Of(late, server);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        {
+            throw Failure.Of(broken, server);
+        }
+    }
+
+    private Answer<T> Read<T>(byte[] body, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            var document = JsonSerializer.Deserialize(body, ApiJson.Default.JsonElement);
+            return new Answer<T>(document.Deserialize(type) ?? throw new JsonException("null"), document);
+        }
+        catch (JsonException strange)
+        {
+            throw Failure.Of(strange, server);
+        }
+    }
+}

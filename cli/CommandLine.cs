@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Pipeline.Cli.Output;
+using Pipeline.Cli.Verbs;
+
+namespace Pipeline.Cli;
+
+/// <summary>The <c>pipeline</c> command: its verbs, and the one place where failures become messages and exit codes.</summary>
+internal sealed class CommandLine(Surroundings surroundings)
+{
+    private const string About = """
+        Submits files to a Pipeline deployment and watches their flows.
+
+        Environment:
+          PIPELINE_URL  the server's address where --url is not given
+          PIPELINE_KEY  the function key where --key is not given
+          NO_COLOR      any value: no colours
+
+        Exit codes:
+          0    the flow succeeded, or the command did what was asked
+          1    the flow ended otherwise: failed or cancelled
+          2    bad usage, or the server refused the input
+          3    not authorised: a key is missing or wrong
+          4    the server cannot be reached, or it failed
+          70   a defect of this tool
+          130  interrupted; a flow that was accepted goes on
+        """;
+
+    /// <summary>Runs one command and returns what the shell gets. Never throws; a cancelled token counts as Ctrl-C.</summary>
+    public async Task<ExitCode> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            // A file may be called @voters.csv: no response files.
+            var parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Action is ParseErrorAction)
+                throw new CommandException(ExitCode.Refused, Usage(parsed));
+
+            var configuration = new InvocationConfiguration
+            {
+                Output = surroundings.Out.Profile.Out.Writer,
+                Error = surroundings.Error.Profile.Out.Writer,
+                EnableDefaultExceptionHandler = false,
+            };
+            return (ExitCode)await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (CommandException refused)
+        {
+            surroundings.Say($"pipeline: {refused.Message}");
+            return refused.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            surroundings.Say("pipeline: interrupted.");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception defect)
+        {
+            surroundings.Say($"pipeline: a defect of this tool: {defect.GetType().Name}: {ServerText.Clean(defect.Message)}");
+            return ExitCode.Defect;
+        }
+    }
+
+    private RootCommand Root() => new(About)
+    {
+        new SubmitVerb(surroundings).Command,
+        new StatusVerb(surroundings).Command,
+    };
+
+    private static string Usage(ParseResult parsed)
+    {
+        var verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+        return $"{ServerText.Clean(parsed.Errors[0].Message)}{Environment.NewLine}See: pipeline{verb} --help";
+    }
+}

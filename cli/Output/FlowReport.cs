@@ -1,0 +1,46 @@
+using Pipeline.Cli.Api;
+using Spectre.Console;
+
+namespace Pipeline.Cli.Output;
+
+/// <summary>One flow for people: a short table of what is known.</summary>
+internal static class FlowReport
+{
+    public static void Write(IAnsiConsole console, FlowDocument flow)
+    {
+        var table = new Table { ShowHeaders = false, Border = console.IsTerminal() ? TableBorder.Rounded : TableBorder.None };
+        table.AddColumn(new TableColumn("").NoWrap()).AddColumn(new TableColumn("").RightAligned());
+
+        foreach (var (name, value) in Rows(flow))
+        {
+            if (value is not null)
+                table.AddRow(new Text(name), new Text(value));
+        }
+
+        console.Write(table);
+    }
+
+    private static (string Name, string? Value)[] Rows(FlowDocument flow) =>
+    [
+        ("flow", $"{flow.Id}"),
+        ("status", ServerText.Clean(flow.Status)),
+        ("pattern", flow.Pattern is null ? null : ServerText.Clean(flow.Pattern)),
+        ("host", flow.Host is null ? null : ServerText.Clean(flow.Host)),
+        ("accepted", flow.AcceptedAt is null ? null : Amounts.Moment(flow.AcceptedAt)),
+        ("records", Count(flow.Records)),
+        ("registered", Count(flow.Registered)),
+        ("updated", Count(flow.Updated)),
+        ("rejected", Count(flow.Rejected)),
+        ("jobs", Count(flow.Jobs.Total)),
+        ("open", flow.Ended ? null : Count(flow.Jobs.Open)),
+        ("dead", Some(flow.Jobs.Dead)),
+        ("cancelled", Some(flow.Jobs.Cancelled)),
+        ("expired", Some(flow.Jobs.Expired)),
+        ("seconds", flow.Seconds is { } seconds ? Amounts.Seconds(seconds) : null),
+        ("records/s", flow.RecordsPerSecond is { } rate ? Amounts.Rate(rate) : null),
+    ];
+
+    private static string? Count(long? value) => value is { } known ? Amounts.Count(known) : null;
+
+    private static string? Some(long value) => value > 0 ? Amounts.Count(value) : null;
+}

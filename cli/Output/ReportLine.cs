@@ -1,0 +1,11 @@
+using Pipeline.Cli.Api;
+
+namespace Pipeline.Cli.Output;
+
+/// <summary>A watched flow's outcome for programs: one line of JSON with these fields in this order.</summary>
+internal sealed record ReportLine(
+    Guid Flow, string? Host, string? Pattern, long? Records, long? Registered, long? Updated, long? Rejected, long Jobs, double? Seconds)
+{
+    public static ReportLine Of(FlowDocument flow) => new(
+        flow.Id, flow.Host, flow.Pattern, flow.Records, flow.Registered, flow.Updated, flow.Rejected, flow.Jobs.Total, flow.Seconds);
+}

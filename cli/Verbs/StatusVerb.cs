@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Pipeline.Cli.Api;
+using Pipeline.Cli.Output;
+
+namespace Pipeline.Cli.Verbs;
+
+/// <summary><c>pipeline status [ID]</c>: recent flows, or one of them.</summary>
+internal sealed class StatusVerb
+{
+    private const int Recent = 20;
+
+    private readonly Surroundings surroundings;
+    private readonly ServerOptions server;
+
+    private readonly Argument<Guid?> id = new("ID")
+    {
+        Description = $"The flow to show; without it, the {Recent} most recent",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = ParseId,
+    };
+
+    private readonly Option<bool> watch = new("--watch") { Description = "Stay until the flow ended; needs an ID" };
+
+    private readonly Option<bool> json = new("--json") { Description = "Print the server's document as one line of JSON" };
+
+    public StatusVerb(Surroundings surroundings)
+    {
+        this.surroundings = surroundings;
+        server = new ServerOptions(surroundings);
+
+        Command = new Command("status", "Shows recent flows, or one of them") { id, watch, json };
+        server.AddTo(Command);
+        Command.Validators.Add(command =>
+        {
+            if (command.GetValue(watch) && command.GetResult(id) is null or { Tokens.Count: 0 })
+                command.AddError("--watch needs the id of a flow: pipeline status ID --watch.");
+        });
+        Command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
+    }
+
+    public Command Command { get; }
+
+    private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var api = server.Connect(parsed);
+        var retry = new TransientRetry(surroundings.Pacing, surroundings.Time, surroundings.Say);
+
+        if (parsed.GetValue(id) is not { } flowId)
+        {
+            var list = await retry.RunAsync(token => api.ListFlowsAsync(Recent, token), cancellationToken);
+            Show(parsed, list, FlowTable.Write);
+            return ExitCode.Done;
+        }
+
+        var flow = new Watch(surroundings, api);
+        var answer = await retry.RunAsync(token => api.GetFlowAsync(flowId, token), cancellationToken);
+        if (parsed.GetValue(watch))
+            answer = await flow.ToEndAsync(answer, cancellationToken);
+
+        Show(parsed, answer, FlowReport.Write);
+        return flow.Conclude(answer.Value);
+    }
+
+    private void Show<T>(ParseResult parsed, Answer<T> answer, Action<Spectre.Console.IAnsiConsole, T> write)
+    {
+        if (parsed.GetValue(json))
+            surroundings.Print(answer.OneLine);
+        else
+            write(surroundings.Out, answer.Value);
+    }
+
+    private static Guid? ParseId(ArgumentResult argument)
+    {
+        if (argument.Tokens.Count == 0)
+            return null;
+
+        if (Guid.TryParse(argument.Tokens[0].Value, out var parsed))
+            return parsed;
+
+        argument.AddError("ID must be a flow's id, such as submit prints. See pipeline status for recent ones.");
+        return null;
+    }
+}

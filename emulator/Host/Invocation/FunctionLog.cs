@@ -1,0 +1,35 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Pipeline.Emulator.Functions;
+
+namespace Pipeline.Emulator.Invocation;
+
+/// <summary>Writes what the host writes about a function's invocations, under its category.</summary>
+internal sealed partial class FunctionLog(ILoggerFactory loggers, FunctionDescriptor function)
+{
+    private readonly ILogger _logger = loggers.CreateLogger($"Function.{function.Name}");
+    private readonly string _name = function.LogName;
+
+    public void Executing(FunctionContext context)
+    {
+        // An id is made only for somebody who reads it.
+        if (_logger.IsEnabled(LogLevel.Information)) WriteExecuting(_logger, _name, context.InvocationId);
+    }
+
+    public void Succeeded(FunctionContext context, TimeSpan duration)
+    {
+        if (_logger.IsEnabled(LogLevel.Information)) WriteSucceeded(_logger, _name, context.InvocationId, (long)duration.TotalMilliseconds);
+    }
+
+    public void Failed(FunctionContext context, TimeSpan duration, Exception why) =>
+        WriteFailed(_logger, _name, context.InvocationId, (long)duration.TotalMilliseconds, why);
+
+    [LoggerMessage(1, LogLevel.Information, "Executing '{Function}' (Id={InvocationId})")]
+    private static partial void WriteExecuting(ILogger logger, string function, string invocationId);
+
+    [LoggerMessage(2, LogLevel.Information, "Executed '{Function}' (Succeeded, Id={InvocationId}, Duration={Duration}ms)")]
+    private static partial void WriteSucceeded(ILogger logger, string function, string invocationId, long duration);
+
+    [LoggerMessage(3, LogLevel.Error, "Executed '{Function}' (Failed, Id={InvocationId}, Duration={Duration}ms)")]
+    private static partial void WriteFailed(ILogger logger, string function, string invocationId, long duration, Exception why);
+}

@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+
+namespace Pipeline.Emulator.Settings;
+
+/// <summary>
+/// The app settings as the host sees them: the environment, and nothing that the app's own code adds to its configuration.
+/// </summary>
+internal sealed partial class HostSettings(IConfiguration configuration)
+{
+    public static HostSettings Create(EmulatorOptions options) =>
+        new(new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(options.Settings).Build());
+
+    public string? this[string name] => configuration[name];
+
+    public string? Connection(string name) =>
+        configuration.GetConnectionString(name) is { Length: > 0 } connection ? connection : configuration[name];
+
+    public bool IsEnabled(string name) =>
+        configuration[name] is { } value && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether the setting that switches a function off does so.</summary>
+    public bool IsDisabled(string function) =>
+        IsEnabled($"AzureWebJobs.{function}.Disabled") || IsEnabled($"AzureWebJobs_{function}_Disabled");
+
+    /// <summary>Replaces each <c>%name%</c> by the value of that setting.</summary>
+    /// <exception cref="InvalidOperationException">A setting is missing; the message is the real host's.</exception>
+    public string Resolve(string text)
+    {
+        if (text.Count(c => c == '%') % 2 != 0)
+            throw new InvalidOperationException($"The '%' at position {text.LastIndexOf('%')} does not have a closing '%'");
+        return Reference().Replace(text, match =>
+            configuration[match.Groups[1].Value] is { Length: > 0 } value
+                ? value
+                : throw new InvalidOperationException($"'{match.Value}' does not resolve to a value."));
+    }
+
+    [GeneratedRegex("%([^%]*)%")]
+    private static partial Regex Reference();
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Mvc;
+using Voters.Csv;
+using Voters.Import;
+
+namespace Pipeline.Functions.Http;
+
+public sealed class SubmitFlow(VoterImports imports, FlowDocuments documents, AccessKey access)
+{
+    /// <summary>
+    /// <c>POST /api/flows?pattern=group&amp;chunk=100</c> with a CSV of voters of up to 200 MB as body: 202 with the flow, 200 where the
+    /// <c>Idempotency-Key</c> has one already, 400 for a file that cannot be taken.
+    /// </summary>
+    [Function(nameof(SubmitFlow))]
+    public async Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "flows")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (access.Refuse(request) is { } refusal) return refusal;
+        if (request.ContentLength > LimitedStream.Limit) return TooLarge();
+        try
+        {
+            var import = ImportRequest.Of(One(request.Query["pattern"]), One(request.Query["chunk"]), One(request.Headers["Idempotency-Key"]));
+            var (id, isNew) = await imports.SubmitAsync(import, new LimitedStream(request.Body), cancellationToken);
+            var flow = await documents.FindAsync(id, cancellationToken);
+            return isNew ? new AcceptedResult($"{request.Path}/{id}", flow) : new OkObjectResult(flow);
+        }
+        catch (Exception e) when (e is InvalidVoterFileException or InvalidImportException)
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, "The import is refused", e.Message);
+        }
+        catch (BodyTooLargeException)
+        {
+            return TooLarge();
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Problem.Of(e.StatusCode, "The upload broke off", "The body did not arrive whole. Send it again.");
+        }
+    }
+
+    private static string? One(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : string.Join(',', values.AsEnumerable());
+
+    private static IActionResult TooLarge() =>
+        Problem.Of(StatusCodes.Status413PayloadTooLarge, "The file is too large", "A file has up to 200 MB. Split it; each part needs the header.");
+}

@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+
+namespace Voters.Import;
+
+/// <summary>How a file is to be imported.</summary>
+public sealed partial record ImportRequest
+{
+    public const string Group = "group";
+    public const int DefaultChunk = 100;
+    public const int LargestChunk = 100_000;
+
+    private ImportRequest() { }
+
+    public required string Pattern { get; init; }
+
+    /// <summary>Records a job.</summary>
+    public required int Chunk { get; init; }
+
+    public required string? IdempotencyKey { get; init; }
+
+    /// <summary>Checks what came with the file.</summary>
+    /// <exception cref="InvalidImportException">A value is wrong; the message names it and what it takes.</exception>
+    public static ImportRequest Of(string? pattern, string? chunk, string? idempotencyKey) => new()
+    {
+        Pattern = pattern is null or Group ? Group
+            : throw new InvalidImportException($"'pattern' is unknown; it is one of: {Group}."),
+        Chunk = chunk is null ? DefaultChunk
+            : ChunkPattern().IsMatch(chunk) && int.Parse(chunk) is >= 1 and <= LargestChunk and var records ? records
+            : throw new InvalidImportException($"'chunk' is a number of records from 1 to {LargestChunk}."),
+        IdempotencyKey = idempotencyKey is null || KeyPattern().IsMatch(idempotencyKey) ? idempotencyKey
+            : throw new InvalidImportException("'Idempotency-Key' is 1 to 200 visible ASCII characters."),
+    };
+
+    [GeneratedRegex(@"\A[0-9]{1,6}\z")]
+    private static partial Regex ChunkPattern();
+
+    [GeneratedRegex(@"\A[!-~]{1,200}\z")]
+    private static partial Regex KeyPattern();
+}

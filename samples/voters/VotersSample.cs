@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pipeline;
+using Voters.Import;
+
+namespace Voters;
+
+public static class VotersSample
+{
+    /// <summary>The sample workload: replace this call by your own jobs and contexts.</summary>
+    public static PipelineBuilder AddVoters(this PipelineBuilder pipeline)
+    {
+        pipeline.AddJobs(typeof(VotersSample).Assembly);
+        pipeline.AddDbContext<VotersDb>(npgsql => npgsql.MigrationsHistoryTable("migration", VotersDb.Schema));
+        pipeline.Services.AddScoped<VoterImports>();
+        pipeline.Services.AddSingleton<ImportTable>();
+        return pipeline;
+    }
+}

@@ -1,0 +1,70 @@
+using Azure;
+using Azure.Identity;
+using Azure.Storage;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+
+namespace Pipeline.Blobs;
+
+/// <summary>What is too large for a row. Messages and rows carry the name; jobs read the range that they need.</summary>
+public sealed class BlobStore
+{
+    private const string Container = "pipeline";
+
+    // What one stream holds in memory.
+    private const int Block = 4 * 1024 * 1024;
+
+    private static readonly StorageTransferOptions Blocks = new() { InitialTransferSize = Block, MaximumTransferSize = Block, MaximumConcurrency = 1 };
+
+    private readonly BlobContainerClient _container;
+
+    public BlobStore(PipelineConnections connections) => _container = Client(connections.Blobs);
+
+    /// <summary>Makes the container if it is missing.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken) => _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Writes all of <paramref name="content"/> as it comes, in blocks; the blob exists once all is there, and replaces one of the same name.</summary>
+    public Task WriteAsync(string name, Stream content, CancellationToken cancellationToken) =>
+        _container.GetBlobClient(name).UploadAsync(content, new BlobUploadOptions { TransferOptions = Blocks }, cancellationToken);
+
+    /// <summary>A blob to write into; it exists once the stream is closed, and not at all if that fails.</summary>
+    public Task<Stream> OpenWriteAsync(string name, CancellationToken cancellationToken) =>
+        _container.GetBlobClient(name).OpenWriteAsync(overwrite: true, new() { BufferSize = Block }, cancellationToken);
+
+    /// <summary>Reads <paramref name="length"/> bytes from <paramref name="offset"/>.</summary>
+    /// <exception cref="FileNotFoundException">There is no such blob.</exception>
+    public async Task<Stream> OpenReadAsync(string name, long offset, long length, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var range = await _container.GetBlobClient(name).DownloadStreamingAsync(new() { Range = new HttpRange(offset, length) }, cancellationToken);
+            return range.Value.Content;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            throw new FileNotFoundException($"There is no blob '{name}'.", name, e);
+        }
+    }
+
+    /// <summary>Deletes a blob; one that is not there is fine.</summary>
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) => _container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Whether the store answers.</summary>
+    /// <exception cref="RequestFailedException">It does not.</exception>
+    public Task CheckAsync(CancellationToken cancellationToken) => _container.GetPropertiesAsync(cancellationToken: cancellationToken);
+
+    private static BlobContainerClient Client(string connection)
+    {
+        var options = new BlobClientOptions { Retry = { MaxRetries = 4, NetworkTimeout = TimeSpan.FromSeconds(60) } };
+        if (!Uri.TryCreate(connection, UriKind.Absolute, out var service) || service.Scheme is not ("https" or "http"))
+            try
+            {
+                return new BlobContainerClient(connection, Container, options);
+            }
+            catch (Exception e) when (e is FormatException or ArgumentException or IndexOutOfRangeException)
+            {
+                throw new PipelineConfigurationException("Setting PIPELINE_BLOBS is neither an Azure Storage connection string nor a blob service URI.");
+            }
+        return new BlobServiceClient(service, new DefaultAzureCredential(), options).GetBlobContainerClient(Container);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Pipeline.Database;
+
+/// <summary>What a database error says about who is to blame.</summary>
+internal static class DatabaseFault
+{
+    /// <summary>The database is away, or the connection broke: nobody's fault, and the same will work later.</summary>
+    public static bool IsAway(Exception exception) => Chain(exception).Any(e => e switch
+    {
+        // Connection, resources, operator; login (28) and missing database (3D) are met in a fail-over or a rotation of passwords.
+        PostgresException p => p.SqlState[..2] is "08" or "53" or "57" or "28" or "3D" && p.SqlState is not PostgresErrorCodes.QueryCanceled,
+        NpgsqlException n => n.IsTransient || n.InnerException is IOException or SocketException or TimeoutException,
+        SocketException => true,
+        _ => false,
+    });
+
+    /// <summary>Two transactions were in each other's way; one of them has to run again.</summary>
+    public static bool IsConflict(Exception exception) => Chain(exception)
+        .Any(e => e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable });
+
+    private static IEnumerable<Exception> Chain(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+            yield return exception;
+    }
+}

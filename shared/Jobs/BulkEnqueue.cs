@@ -1,0 +1,62 @@
+using Npgsql;
+using NpgsqlTypes;
+using Pipeline.Outbox;
+
+namespace Pipeline.Jobs;
+
+/// <summary>Writes jobs and the outbox rows that name them by binary COPY, on the caller's connection and in its transaction.</summary>
+internal static class BulkEnqueue
+{
+    /// <summary>Jobs a COPY; what is held in memory of an endless sequence.</summary>
+    public const int Slab = 5_000;
+
+    public static async Task WriteAsync(NpgsqlConnection connection, JobRow[] jobs, CancellationToken cancellationToken)
+    {
+        var messages = MessageGrouping.Group(jobs);
+        await CopyJobsAsync(connection, jobs, cancellationToken);
+        await CopyMessagesAsync(connection, messages, cancellationToken);
+    }
+
+    private static async Task CopyJobsAsync(NpgsqlConnection connection, JobRow[] jobs, CancellationToken cancellationToken)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "copy pipeline.job (id, type, version, args, message_id, flow_id, flow_index, trace_parent) from stdin (format binary)", cancellationToken);
+        foreach (var job in jobs)
+        {
+            await copy.StartRowAsync(cancellationToken);
+            await copy.WriteAsync(job.Id, NpgsqlDbType.Uuid, cancellationToken);
+            await copy.WriteAsync(job.Type, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(job.Version, NpgsqlDbType.Integer, cancellationToken);
+            await copy.WriteAsync(job.Args, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(job.MessageId, NpgsqlDbType.Uuid, cancellationToken);
+            await copy.WriteAsync(job.FlowId, NpgsqlDbType.Uuid, cancellationToken);
+            await copy.WriteAsync(job.FlowIndex, NpgsqlDbType.Integer, cancellationToken);
+            await copy.WriteAsync(job.TraceParent, NpgsqlDbType.Text, cancellationToken);
+        }
+        await copy.CompleteAsync(cancellationToken);
+    }
+
+    private static async Task CopyMessagesAsync(NpgsqlConnection connection, IReadOnlyList<OutboxRow> messages, CancellationToken cancellationToken)
+    {
+        // A null due_at would not take the column's default in a COPY, hence an insert: one row a message, few of them.
+        const string sql = """
+            insert into pipeline.outbox (id, type, version, jobs, due_at, trace_parent)
+            values ($1, $2, $3, $4, coalesce($5, now()), $6)
+            """;
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var message in messages)
+            batch.BatchCommands.Add(new(sql)
+            {
+                Parameters =
+                {
+                    new() { Value = message.Id },
+                    new() { Value = message.Type },
+                    new() { Value = message.Version },
+                    new() { Value = message.Jobs },
+                    new() { Value = (object?)message.DueAt ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                    new() { Value = (object?)message.TraceParent ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                },
+            });
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using Pipeline.Outbox;
+
+namespace Pipeline.Jobs;
+
+/// <summary>
+/// What a context does for the pipeline: saved jobs get their outbox rows, a commit wakes the relay, and inside a handler
+/// everything is written in the job's own transaction.
+/// </summary>
+internal sealed class EnqueueInterceptor(JobCatalog catalog, OutboxSignal signal, JobScope scope, TimeProvider time)
+    : IDbTransactionInterceptor, ISaveChangesInterceptor
+{
+    // Contexts whose open transaction holds jobs; weak, as a context may be dropped without commit.
+    private readonly ConditionalWeakTable<DbContext, object> _enqueued = [];
+
+    public JobCatalog Catalog => catalog;
+
+    public DateTimeOffset? Due(EnqueueOptions? options) => options switch
+    {
+        null or { Delay.Ticks: 0 } => null,
+        { Delay.Ticks: < 0 } => throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(EnqueueOptions.Delay)} is {options.Delay}; it cannot lie in the past."),
+        _ => time.GetUtcNow() + options.Delay,
+    };
+
+    public void Enqueued(DbContext db)
+    {
+        if (scope.InJob) scope.Enqueued = true;
+        else _enqueued.AddOrUpdate(db, this);
+    }
+
+    /// <summary>The connection of the transaction that is open on <paramref name="db"/>.</summary>
+    public async Task<NpgsqlConnection> BulkConnectionAsync(DbContext db, CancellationToken cancellationToken)
+    {
+        await JoinJobAsync(db, cancellationToken);
+        if (db.Database.CurrentTransaction is null)
+            throw new InvalidOperationException(
+                "EnqueueManyAsync needs a transaction: await using var transaction = await db.Database.BeginTransactionAsync(); and commit it afterwards.");
+        return (NpgsqlConnection)db.Database.GetDbConnection();
+    }
+
+    public async ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        await JoinJobAsync(eventData.Context!, cancellationToken);
+        AddMessages(eventData.Context!);
+        return result;
+    }
+
+    public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+    {
+        if (scope.InJob)
+            throw new InvalidOperationException("In a handler call SaveChangesAsync; the job's transaction is asynchronous.");
+        AddMessages(eventData.Context!);
+        return result;
+    }
+
+    public ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(SavedChanges(eventData, result));
+
+    public int SavedChanges(SaveChangesCompletedEventData eventData, int result)
+    {
+        if (eventData.Context!.Database.CurrentTransaction is null)
+            Committed(eventData.Context);
+        return result;
+    }
+
+    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Committed(eventData.Context!);
+        return Task.CompletedTask;
+    }
+
+    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Committed(eventData.Context!);
+
+    public InterceptionResult<DbTransaction> TransactionStarting(
+        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result) =>
+        scope.InJob ? throw OwnTransaction() : result;
+
+    public ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default) =>
+        scope.InJob ? throw OwnTransaction() : ValueTask.FromResult(result);
+
+    private static InvalidOperationException OwnTransaction() =>
+        new("A handler's work is committed with the job's outcome: do not begin a transaction in a handler (JobContext.BeginAsync opens the job's own).");
+
+    private void AddMessages(DbContext db)
+    {
+        var jobs = db.ChangeTracker.Entries<JobRow>().Where(e => e.State == EntityState.Added && e.Entity.MessageId is null).Select(e => e.Entity).ToList();
+        if (jobs.Count == 0) return;
+        db.AddRange(MessageGrouping.Group(jobs));
+        Enqueued(db);
+    }
+
+    private async Task JoinJobAsync(DbContext db, CancellationToken cancellationToken)
+    {
+        if (!scope.InJob || db.Database.CurrentTransaction is not null) return;
+        await scope.BeginAsync(cancellationToken);
+        // The job has a savepoint of its own, so that EF Core's around every SaveChanges would be two round trips for nothing.
+        db.Database.AutoSavepointsEnabled = false;
+        await db.Database.UseTransactionAsync(scope.Transaction, cancellationToken);
+    }
+
+    private void Committed(DbContext db)
+    {
+        if (_enqueued.Remove(db))
+            signal.Set();
+    }
+}

@@ -1,0 +1,29 @@
+namespace Pipeline.Jobs;
+
+/// <summary>Names a job and sets its limits; goes on the handler class. Checked at start.</summary>
+/// <param name="name">The job's name in rows and messages: 1 to 100 letters, digits, <c>.</c>, <c>-</c>, <c>_</c>. Renaming it is a new job.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class JobAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
+
+    /// <summary>Raise it when the arguments change shape, and keep the old handler until <c>pipeline drain</c> says that nothing is left of it (I7).</summary>
+    public int Version { get; set; } = 1;
+
+    /// <summary>How often a failing job is tried before it is dead; 1 to 100. Interruptions do not count.</summary>
+    public int MaxAttempts { get; set; } = 5;
+
+    /// <summary>How long one attempt may take, <c>hh:mm:ss</c>; up to 20 minutes, because RabbitMQ closes a channel that holds a message for 30.</summary>
+    public string TimeLimit { get; set; } = "00:01:00";
+
+    /// <summary>The wait before the second attempt, <c>hh:mm:ss</c>; it doubles from attempt to attempt, with up to half of it added at random.</summary>
+    public string RetryDelay { get; set; } = "00:00:02";
+
+    /// <summary>The longest wait between two attempts before the random part, <c>hh:mm:ss</c>.</summary>
+    public string MaxRetryDelay { get; set; } = "00:10:00";
+
+    /// <summary>How many jobs one message may name; 1 to 100. Few jobs are spread over the lanes whatever it is.</summary>
+    public int Batch { get; set; } = 50;
+
+    public JobMode Mode { get; set; } = JobMode.Database;
+}

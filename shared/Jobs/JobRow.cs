@@ -1,0 +1,23 @@
+namespace Pipeline.Jobs;
+
+/// <summary>A row of <c>pipeline.job</c> as the caller's context inserts it; everything else in the row is the pipeline's.</summary>
+public sealed class JobRow
+{
+    public required Guid Id { get; init; }
+    public required string Type { get; init; }
+    public required int Version { get; init; }
+    public required string Args { get; init; }
+
+    /// <summary>The outbox row that names this job; set when the context saves.</summary>
+    public Guid? MessageId { get; set; }
+
+    public Guid? FlowId { get; init; }
+    public int? FlowIndex { get; init; }
+    public string? TraceParent { get; init; }
+
+    /// <summary>Null: as soon as it is committed.</summary>
+    internal DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>How many jobs one message may name.</summary>
+    internal int Batch { get; init; }
+}

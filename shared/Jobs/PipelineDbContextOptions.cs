@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Pipeline.Jobs;
+using Pipeline.Outbox;
+
+namespace Microsoft.EntityFrameworkCore;
+
+public static class PipelineDbContextOptions
+{
+    /// <summary>
+    /// Lets a context enqueue jobs, in a process that called <c>AddPipeline</c>; inside a handler the context works on the job's own
+    /// connection. Call it after <c>UseNpgsql</c>: <c>AddDbContext&lt;ShopDb&gt;((services, options) =&gt; options.UseNpgsql(…).UsePipeline(services))</c>.
+    /// </summary>
+    public static DbContextOptionsBuilder UsePipeline(this DbContextOptionsBuilder options, IServiceProvider services)
+    {
+        var scope = services.GetRequiredService<JobScope>();
+        if (scope.Connection is { } connection)
+            options.UseNpgsql(connection);
+        return options.AddInterceptors(new EnqueueInterceptor(
+            services.GetRequiredService<JobCatalog>(), services.GetRequiredService<OutboxSignal>(), scope, services.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>Lets a context enqueue jobs in a process without services; another process publishes them, within about a second.</summary>
+    public static DbContextOptionsBuilder UsePipeline(this DbContextOptionsBuilder options, JobCatalog catalog) =>
+        options.AddInterceptors(new EnqueueInterceptor(catalog, new OutboxSignal(), new JobScope(), TimeProvider.System));
+
+    /// <inheritdoc cref="UsePipeline(DbContextOptionsBuilder, IServiceProvider)"/>
+    public static DbContextOptionsBuilder<TContext> UsePipeline<TContext>(this DbContextOptionsBuilder<TContext> options, IServiceProvider services)
+        where TContext : DbContext => (DbContextOptionsBuilder<TContext>)((DbContextOptionsBuilder)options).UsePipeline(services);
+
+    /// <inheritdoc cref="UsePipeline(DbContextOptionsBuilder, JobCatalog)"/>
+    public static DbContextOptionsBuilder<TContext> UsePipeline<TContext>(this DbContextOptionsBuilder<TContext> options, JobCatalog catalog)
+        where TContext : DbContext => (DbContextOptionsBuilder<TContext>)((DbContextOptionsBuilder)options).UsePipeline(catalog);
+}

@@ -1,0 +1,76 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Pipeline.Messaging;
+
+/// <summary>Publishes messages, persistent and mandatory, and waits for the broker's confirms: many are under way at a time. One caller at a time.</summary>
+internal sealed class JobPublisher(BrokerConnection broker, PipelineOptions options, TimeProvider time) : IAsyncDisposable
+{
+    // No rate limiter: the client's own sleeps. The caller's chunk bounds what is outstanding.
+    private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+
+    private readonly LaneQueues _queues = LaneQueues.Of(options);
+    private IChannel? _channel;
+
+    /// <summary>Sends all of them, then waits for all; a result for each, in order.</summary>
+    public async Task<PublishResult[]> PublishAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
+    {
+        var channel = await ChannelAsync(cancellationToken);
+        var confirms = new Task<PublishResult>[messages.Count];
+        for (var i = 0; i < messages.Count; i++)
+            confirms[i] = PublishAsync(channel, messages[i]);
+        var all = Task.WhenAll(confirms);
+        try
+        {
+            await all.WaitAsync(options.RelayLease / 2, time, cancellationToken);
+        }
+        finally
+        {
+            // After any doubt the channel's count of confirms is not to be trusted, and what is unconfirmed is sent again.
+            if (!all.IsCompletedSuccessfully || all.Result.Contains(PublishResult.Failed))
+                await DropAsync();
+        }
+        return await all;
+    }
+
+    private async Task<PublishResult> PublishAsync(IChannel channel, OutgoingMessage message)
+    {
+        var properties = new BasicProperties
+        {
+            Persistent = true,
+            ContentType = "application/json",
+            MessageId = message.Id.ToString(),
+            Headers = message.TraceParent is null ? null : new Dictionary<string, object?> { ["traceparent"] = message.TraceParent },
+        };
+        try
+        {
+            // No token: cancelling inside the client spoils the channel's sequence of confirms.
+            await channel.BasicPublishAsync(exchange: "", _queues.Lane(message.Lane), mandatory: true, properties, message.Body, CancellationToken.None);
+            return PublishResult.Confirmed;
+        }
+        catch (PublishException e) when (e.IsReturn)
+        {
+            return PublishResult.Unroutable;
+        }
+        catch (Exception e) when (e is PublishException or RabbitMQClientException or ObjectDisposedException or IOException or OperationCanceledException)
+        {
+            return PublishResult.Failed;
+        }
+    }
+
+    private async Task<IChannel> ChannelAsync(CancellationToken cancellationToken)
+    {
+        if (_channel is { IsOpen: true }) return _channel;
+        await DropAsync();
+        var connection = await broker.OpenAsync(cancellationToken);
+        return _channel = await connection.CreateChannelAsync(Confirmed, cancellationToken);
+    }
+
+    private async Task DropAsync()
+    {
+        var channel = Interlocked.Exchange(ref _channel, null);
+        if (channel is not null) await channel.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync() => await DropAsync();
+}

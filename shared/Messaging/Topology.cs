@@ -1,0 +1,58 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Pipeline.Messaging;
+
+/// <summary>
+/// Declares the lane queues, and the exchange and queue for what the host gives up. The host's trigger only looks for its queue, so this comes before it listens.
+/// </summary>
+public sealed class Topology(BrokerConnection broker, PipelineOptions options)
+{
+    /// <summary>Declares what is missing and changes nothing that is there.</summary>
+    /// <exception cref="TopologyMismatchException">A queue or exchange is there with other arguments.</exception>
+    public async Task DeclareAsync(CancellationToken cancellationToken)
+    {
+        var queues = LaneQueues.Of(options);
+        var connection = await broker.OpenAsync(cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        try
+        {
+            await channel.ExchangeDeclareAsync(queues.DeadLetterExchange, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+            await DeclareAsync(channel, queues.DeadLetterQueue, new() { ["x-queue-type"] = options.QueueType }, cancellationToken);
+            await channel.QueueBindAsync(queues.DeadLetterQueue, queues.DeadLetterExchange, routingKey: "", cancellationToken: cancellationToken);
+            foreach (var lane in queues.All)
+                await DeclareAsync(channel, lane, new() { ["x-queue-type"] = options.QueueType, ["x-dead-letter-exchange"] = queues.DeadLetterExchange }, cancellationToken);
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.PreconditionFailed)
+        {
+            throw new TopologyMismatchException(e.ShutdownReason.ReplyText, e);
+        }
+    }
+
+    /// <summary>How many messages wait in each lane, by lane; null where the queue is missing.</summary>
+    public async Task<IReadOnlyList<uint?>> DepthsAsync(CancellationToken cancellationToken)
+    {
+        var connection = await broker.OpenAsync(cancellationToken);
+        var depths = new List<uint?>();
+        foreach (var lane in LaneQueues.Of(options).All)
+            depths.Add(await DepthAsync(connection, lane, cancellationToken));
+        return depths;
+    }
+
+    // A passive look at a missing queue closes its channel, hence a channel for each.
+    private static async Task<uint?> DepthAsync(IConnection connection, string queue, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        try
+        {
+            return (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount;
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private static Task DeclareAsync(IChannel channel, string queue, Dictionary<string, object?> arguments, CancellationToken cancellationToken) =>
+        channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
+}

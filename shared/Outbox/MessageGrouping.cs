@@ -1,0 +1,41 @@
+using Pipeline.Jobs;
+
+namespace Pipeline.Outbox;
+
+/// <summary>Puts jobs into messages: references travel in batches, because an invocation costs more than a reference.</summary>
+internal static class MessageGrouping
+{
+    // A few jobs still spread over eight lanes, four messages each, rather than queue up in one message.
+    private const int Spread = 32;
+
+    /// <summary>One message names up to its type's <c>Batch</c> jobs, all of one type, version and due time; sets each job's message.</summary>
+    public static IReadOnlyList<OutboxRow> Group(IReadOnlyCollection<JobRow> jobs)
+    {
+        var messages = new List<OutboxRow>();
+        foreach (var alike in jobs.GroupBy(j => (j.Type, j.Version, j.DueAt, j.Batch)))
+        {
+            var size = Size(alike.Count(), alike.Key.Batch);
+            foreach (var members in alike.Chunk(size))
+                messages.Add(Message(members));
+        }
+        return messages;
+    }
+
+    internal static int Size(int jobs, int batch) => Math.Clamp((jobs + Spread - 1) / Spread, 1, batch);
+
+    private static OutboxRow Message(JobRow[] jobs)
+    {
+        var message = new OutboxRow
+        {
+            Id = Guid.CreateVersion7(),
+            Type = jobs[0].Type,
+            Version = jobs[0].Version,
+            Jobs = Array.ConvertAll(jobs, j => j.Id),
+            DueAt = jobs[0].DueAt,
+            TraceParent = jobs[0].TraceParent,
+        };
+        foreach (var job in jobs)
+            job.MessageId = message.Id;
+        return message;
+    }
+}

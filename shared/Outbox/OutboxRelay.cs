@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging;
+using Pipeline.Messaging;
+
+namespace Pipeline.Outbox;
+
+/// <summary>
+/// Moves committed outbox rows to RabbitMQ: takes rows by a committed mark, publishes with confirms while no transaction is open,
+/// and marks what was confirmed and routed. A relay that dies leaves its rows to others when its time is over; a message sent twice is harmless.
+/// </summary>
+public sealed class OutboxRelay : IAsyncDisposable
+{
+    private readonly OutboxTable _table;
+    private readonly JobPublisher _publisher;
+    private readonly Topology _topology;
+    private readonly PipelineOptions _options;
+    private readonly ILogger<OutboxRelay> _logger;
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly Guid _id = Guid.NewGuid();
+    private int _nextLane = Random.Shared.Next(64);
+
+    internal OutboxRelay(OutboxTable table, JobPublisher publisher, Topology topology, PipelineOptions options, ILogger<OutboxRelay> logger) =>
+        (_table, _publisher, _topology, _options, _logger) = (table, publisher, topology, options, logger);
+
+    /// <summary>Publishes what is due, until nothing is.</summary>
+    /// <returns>How many messages were confirmed.</returns>
+    public async Task<int> PublishDueAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            var total = 0;
+            while (await PublishChunkAsync(cancellationToken) is var (taken, confirmed))
+            {
+                total += confirmed;
+                if (taken < _options.RelayChunk || confirmed == 0) break;
+            }
+            return total;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>How long until there is something to do, at most the poll interval.</summary>
+    public async Task<TimeSpan> IdleTimeAsync(CancellationToken cancellationToken) =>
+        await _table.NextDueAsync(cancellationToken) is { } due && due < _options.RelayPoll ? due : _options.RelayPoll;
+
+    private async Task<(int Taken, int Confirmed)> PublishChunkAsync(CancellationToken cancellationToken)
+    {
+        var rows = await _table.TakeAsync(_id, _options.RelayLease, _options.RelayChunk, cancellationToken);
+        if (rows.Count == 0) return (0, 0);
+        var messages = rows.ConvertAll(r => new OutgoingMessage(r.Id, NextLane(), new JobMessage(r.Id, r.Jobs, r.Lone).ToBytes(), r.TraceParent));
+        PublishResult[] results;
+        try
+        {
+            results = await _publisher.PublishAsync(messages, cancellationToken);
+        }
+        catch
+        {
+            await _table.GiveBackAsync(_id, rows.ConvertAll(r => r.Id).ToArray(), CancellationToken.None);
+            throw;
+        }
+        return (rows.Count, await SettleAsync(messages, results));
+    }
+
+    // Not cancellable: what the broker has confirmed is to be marked, or it is sent twice for nothing.
+    private async Task<int> SettleAsync(List<OutgoingMessage> messages, PublishResult[] results)
+    {
+        var confirmed = messages.Where((_, i) => results[i] == PublishResult.Confirmed).ToList();
+        if (confirmed.Count > 0)
+            await _table.PublishedAsync(_id, confirmed.ConvertAll(m => m.Id).ToArray(), confirmed.ConvertAll(m => (short)m.Lane).ToArray(), CancellationToken.None);
+        if (confirmed.Count == messages.Count) return confirmed.Count;
+
+        await _table.GiveBackAsync(_id, messages.Where((_, i) => results[i] != PublishResult.Confirmed).Select(m => m.Id).ToArray(), CancellationToken.None);
+        if (results.Contains(PublishResult.Unroutable))
+        {
+            _logger.LogWarning("{Count} messages found no queue; declaring the lanes again", results.Count(r => r == PublishResult.Unroutable));
+            await _topology.DeclareAsync(CancellationToken.None);
+        }
+        return confirmed.Count;
+    }
+
+    private int NextLane() => (_nextLane = (_nextLane + 1) & 0xFFFF) % _options.Lanes;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _publisher.DisposeAsync();
+        _oneAtATime.Dispose();
+    }
+}

@@ -1,0 +1,15 @@
+namespace Pipeline.Outbox;
+
+/// <summary>A row of <c>pipeline.outbox</c> as the caller's context inserts it: one message, naming up to <c>Batch</c> jobs of one type.</summary>
+public sealed class OutboxRow
+{
+    public required Guid Id { get; init; }
+    public required string Type { get; init; }
+    public required int Version { get; init; }
+    public required Guid[] Jobs { get; init; }
+
+    /// <summary>Null: as soon as it is committed.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    public string? TraceParent { get; init; }
+}

@@ -1,0 +1,54 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
+using Pipeline.Database;
+using Pipeline.Jobs;
+
+namespace Pipeline;
+
+/// <summary>What <c>AddPipeline</c> returns: jobs and contexts are added to it.</summary>
+public sealed class PipelineBuilder
+{
+    private readonly List<Type> _handlers = [];
+
+    internal PipelineBuilder(IServiceCollection services)
+    {
+        Services = services;
+        services.AddSingleton(_ => new JobCatalog(_handlers));
+    }
+
+    public IServiceCollection Services { get; }
+
+    /// <summary>Registers every class with a <see cref="JobAttribute"/> of these assemblies.</summary>
+    public PipelineBuilder AddJobs(params IEnumerable<Assembly> assemblies)
+    {
+        foreach (var handler in assemblies.SelectMany(a => a.GetTypes()).Where(t => t.IsDefined(typeof(JobAttribute), inherit: false)))
+            Add(handler);
+        return this;
+    }
+
+    /// <summary>Registers one handler class.</summary>
+    public PipelineBuilder AddJob<THandler>() where THandler : class
+    {
+        Add(typeof(THandler));
+        return this;
+    }
+
+    /// <summary>
+    /// Registers a context over the pipeline's database that enqueues jobs and that handlers may take: there it works on the job's connection and
+    /// transaction. Its migrations are applied with the pipeline's.
+    /// </summary>
+    public PipelineBuilder AddDbContext<TContext>(Action<NpgsqlDbContextOptionsBuilder>? npgsql = null) where TContext : DbContext
+    {
+        Services.AddDbContext<TContext>((services, options) => options.UseNpgsql(services.GetRequiredService<PipelineDatabase>().Source, npgsql).UsePipeline(services));
+        Services.AddSingleton(new MigratedContext(typeof(TContext)));
+        return this;
+    }
+
+    private void Add(Type handler)
+    {
+        _handlers.Add(handler);
+        Services.AddTransient(handler);
+    }
+}

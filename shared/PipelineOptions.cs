@@ -1,0 +1,68 @@
+namespace Pipeline;
+
+/// <summary>Settings of section <c>Pipeline</c> (in the environment <c>Pipeline__Lanes</c> and so on). The defaults suit most.</summary>
+public sealed record PipelineOptions
+{
+    public const string Section = "Pipeline";
+
+    /// <summary>How many lane queues are published to, 1 to 8: the concurrency of an instance. A lane whose function is disabled must not be among them.</summary>
+    public int Lanes { get; init; } = 8;
+
+    /// <summary>Lane queues are called <c>jobs.0</c>, <c>jobs.1</c>, …; the trigger functions name them too.</summary>
+    public string QueuePrefix { get; init; } = "jobs";
+
+    /// <summary><c>quorum</c>, or <c>classic</c> for a broker of one node that need not survive its disk.</summary>
+    public string QueueType { get; init; } = "quorum";
+
+    /// <summary>How many short database jobs share a transaction at most, 1 to 100.</summary>
+    public int TransactionSize { get; init; } = 50;
+
+    /// <summary>What of a message has not started after this time goes back to the outbox.</summary>
+    public TimeSpan MessageBudget { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a message is held while PostgreSQL is away, before the host gets it back.</summary>
+    public TimeSpan HoldLimit { get; init; } = TimeSpan.FromMinutes(10);
+
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>A worker without a heartbeat for this long is taken for dead, and its jobs are given to others.</summary>
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often the relay looks for rows that nobody told it of, such as due retries.</summary>
+    public TimeSpan RelayPoll { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Outbox rows a relay takes at a time, 1 to 10,000.</summary>
+    public int RelayChunk { get; init; } = 500;
+
+    /// <summary>For how long a relay has the rows that it took; those of a dead relay come free afterwards.</summary>
+    public TimeSpan RelayLease { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a published message may stay unclaimed, against evidence that its lane is past it, before it is sent again; doubles each time.</summary>
+    public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a job ignoring its time limit may go on before it is abandoned.</summary>
+    public TimeSpan AbandonAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="PipelineConfigurationException">A value is out of its range; the message names it.</exception>
+    public PipelineOptions Checked()
+    {
+        Check(nameof(Lanes), Lanes is >= 1 and <= 8, "1 to 8");
+        Check(nameof(QueuePrefix), QueuePrefix.Length is > 0 and <= 100, "1 to 100 characters");
+        Check(nameof(QueueType), QueueType is "quorum" or "classic", "'quorum' or 'classic'");
+        Check(nameof(TransactionSize), TransactionSize is >= 1 and <= 100, "1 to 100");
+        Check(nameof(RelayChunk), RelayChunk is >= 1 and <= 10_000, "1 to 10000");
+        Check(nameof(MessageBudget), MessageBudget > TimeSpan.Zero && MessageBudget <= TimeSpan.FromMinutes(8), "up to 8 minutes");
+        Check(nameof(HoldLimit), HoldLimit > TimeSpan.Zero && HoldLimit <= TimeSpan.FromMinutes(20), "up to 20 minutes");
+        Check(nameof(HeartbeatInterval), HeartbeatInterval > TimeSpan.Zero && HeartbeatInterval * 3 <= StaleAfter, $"at most a third of {nameof(StaleAfter)}");
+        Check(nameof(RelayPoll), RelayPoll > TimeSpan.Zero && RelayPoll <= TimeSpan.FromMinutes(1), "up to a minute");
+        Check(nameof(RelayLease), RelayLease >= TimeSpan.FromSeconds(1), "a second or more");
+        Check(nameof(LostAfter), LostAfter > TimeSpan.Zero, "above zero");
+        Check(nameof(AbandonAfter), AbandonAfter >= TimeSpan.Zero && AbandonAfter <= TimeSpan.FromMinutes(5), "up to 5 minutes");
+        return this;
+    }
+
+    private static void Check(string field, bool holds, string range)
+    {
+        if (!holds) throw new PipelineConfigurationException($"Setting {Section}:{field} must be {range}.");
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Pipeline;
+using Pipeline.Blobs;
+using Pipeline.Database;
+using Pipeline.Flows;
+using Pipeline.Jobs;
+using Pipeline.Messaging;
+using Pipeline.Outbox;
+using Pipeline.Recovery;
+using Pipeline.Running;
+using Pipeline.Telemetry;
+using Pipeline.Workers;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+public static class PipelineServices
+{
+    /// <summary>
+    /// Registers what every process needs that enqueues: database, broker, blobs, and the relay that publishes what it commits.
+    /// Reads <c>PIPELINE_POSTGRES</c>, <c>PIPELINE_RABBITMQ</c>, <c>PIPELINE_BLOBS</c> and section <c>Pipeline</c>.
+    /// </summary>
+    /// <exception cref="PipelineConfigurationException">A setting is missing or wrong.</exception>
+    public static PipelineBuilder AddPipeline(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = Options(configuration);
+        services.AddSingleton(new PipelineConnections(configuration));
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddSingleton<PipelineDatabase>();
+        services.AddDbContext<PipelineDb>((provider, db) => db
+            .UseNpgsql(provider.GetRequiredService<PipelineDatabase>().Source, npgsql => npgsql.MigrationsHistoryTable("migration", PipelineDb.Schema))
+            .UsePipeline(provider));
+        services.AddSingleton(new MigratedContext(typeof(PipelineDb)));
+        services.AddSingleton<PipelinePreparation>();
+
+        services.AddScoped<JobScope>();
+        services.AddSingleton<BrokerConnection>();
+        services.AddSingleton<Topology>();
+        services.AddSingleton<JobPublisher>();
+        services.AddSingleton<OutboxTable>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton(p => new OutboxRelay(
+            p.GetRequiredService<OutboxTable>(), p.GetRequiredService<JobPublisher>(), p.GetRequiredService<Topology>(), options, p.GetRequiredService<ILogger<OutboxRelay>>()));
+        services.AddHostedService<RelayLoop>();
+        services.AddSingleton<FlowTable>();
+        services.AddSingleton<BlobStore>();
+        services.AddSingleton<PipelineHealth>();
+        return new(services);
+    }
+
+    /// <summary>Adds what a process needs that also runs jobs.</summary>
+    public static PipelineBuilder AddWorker(this PipelineBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<WorkerTable>();
+        services.AddSingleton(p => new WorkerPresence(p.GetRequiredService<WorkerTable>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RunGate>();
+        services.AddSingleton<LeaseTable>();
+        services.AddSingleton<DatabaseHold>();
+        services.AddSingleton<JobExecutor>();
+        services.AddSingleton<CommittedOutcomes>();
+        services.AddSingleton<DatabaseRun>();
+        services.AddSingleton<IoRun>();
+        services.AddSingleton<ParkedJobs>();
+        services.AddSingleton<MessageRun>();
+        services.AddSingleton<UnreadableMessages>();
+        services.AddSingleton(p => new JobProcessor(
+            p.GetRequiredService<LeaseTable>(), p.GetRequiredService<MessageRun>(), p.GetRequiredService<RunGate>(), p.GetRequiredService<DatabaseHold>(),
+            p.GetRequiredService<WorkerPresence>(), p.GetRequiredService<UnreadableMessages>(), p.GetRequiredService<ILogger<JobProcessor>>()));
+        services.AddSingleton(p => new WorkerRecovery(
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<WorkerPresence>(), p.GetRequiredService<OutboxSignal>(),
+            p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<ILogger<WorkerRecovery>>()));
+        services.AddSingleton(p => new MessageRecovery(
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<Topology>(), p.GetRequiredService<OutboxSignal>(),
+            p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<ILogger<MessageRecovery>>()));
+        services.AddHostedService<Heartbeat>();
+        return builder;
+    }
+
+    private static PipelineOptions Options(IConfiguration configuration)
+    {
+        try
+        {
+            return (configuration.GetSection(PipelineOptions.Section).Get<PipelineOptions>() ?? new()).Checked();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new PipelineConfigurationException($"Section {PipelineOptions.Section} of the settings cannot be read: {e.InnerException?.Message ?? e.Message}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Pipeline.Database;
+using Pipeline.Messaging;
+using Pipeline.Outbox;
+
+namespace Pipeline.Recovery;
+
+/// <summary>Finds published messages that the broker lost, as when a queue was purged or deleted, and publishes them again.</summary>
+public sealed class MessageRecovery
+{
+    private const int Limit = 1_000;
+
+    private const string WorkersSql = "select claimed, running from pipeline.worker where released_at is null and heartbeat_at > now() - $1";
+
+    private const string AnySql = "select now() where exists (select from pipeline.outbox where token is null and published_at < now() - $1)";
+
+    // Bounded by the index on (lane, published_at): the oldest first, and none that is younger than the evidence.
+    private const string AgainSql = """
+        update pipeline.outbox set published_at = null, taken_by = null, taken_until = null, republished = least(republished + 1, 12)
+        where id = any(array(
+            select id from pipeline.outbox
+            where token is null and lane = $1 and published_at < $2 - $3 and published_at < $2 - $3 * power(2, republished)
+            order by published_at limit $4 for update skip locked))
+        """;
+
+    private readonly PipelineDatabase _database;
+    private readonly Topology _topology;
+    private readonly OutboxSignal _signal;
+    private readonly PipelineOptions _options;
+    private readonly ILogger<MessageRecovery> _logger;
+
+    internal MessageRecovery(PipelineDatabase database, Topology topology, OutboxSignal signal, PipelineOptions options, ILogger<MessageRecovery> logger) =>
+        (_database, _topology, _signal, _options, _logger) = (database, topology, signal, options, logger);
+
+    /// <summary>One bounded round over all lanes.</summary>
+    /// <returns>How many messages it published again.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
+        await using var any = PipelineDatabase.With(new(AnySql, connection), [_options.LostAfter]);
+        if (await any.ExecuteScalarAsync(cancellationToken) is not DateTime now) return 0;
+
+        // The order matters: the clock first, then the queues, then the workers, so that whatever moves meanwhile looks younger.
+        var depths = await _topology.DepthsAsync(cancellationToken);
+        var workers = await WorkersAsync(connection, cancellationToken);
+        if (depths.Any(d => d is null)) await _topology.DeclareAsync(cancellationToken);
+        var total = 0;
+        for (var lane = 0; lane < depths.Count; lane++)
+            if (LaneEvidence.Cutoff(now, depths[lane], workers.Select(w => At(w.Claimed, lane)), workers.Select(w => At(w.Running, lane))) is { } cutoff)
+                total += await AgainAsync(connection, lane, cutoff, cancellationToken);
+        if (total == 0) return 0;
+        _signal.Set();
+        _logger.LogWarning("{Count} messages were lost by the broker and are published again", total);
+        return total;
+    }
+
+    private static DateTime? At(DateTime?[] lanes, int lane) => lane < lanes.Length ? lanes[lane] : null;
+
+    private async Task<List<(DateTime?[] Claimed, DateTime?[] Running)>> WorkersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = PipelineDatabase.With(new(WorkersSql, connection), [_options.StaleAfter]);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var workers = new List<(DateTime?[], DateTime?[])>();
+        while (await reader.ReadAsync(cancellationToken))
+            workers.Add((reader.GetFieldValue<DateTime?[]>(0), reader.GetFieldValue<DateTime?[]>(1)));
+        return workers;
+    }
+
+    private async Task<int> AgainAsync(NpgsqlConnection connection, int lane, DateTime cutoff, CancellationToken cancellationToken)
+    {
+        await using var command = PipelineDatabase.With(new(AgainSql, connection), [(short)lane, cutoff, _options.LostAfter, Limit]);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

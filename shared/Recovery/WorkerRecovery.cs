@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Pipeline.Database;
+using Pipeline.Jobs;
+using Pipeline.Outbox;
+using Pipeline.Running;
+using Pipeline.Workers;
+
+namespace Pipeline.Recovery;
+
+/// <summary>
+/// Finds messages whose worker has no heartbeat any more and republishes their open jobs, each alone in a message (I6): one of them may have
+/// killed it. The second time that a job's lone run is cut off, the job is dead.
+/// </summary>
+public sealed class WorkerRecovery
+{
+    private const int Limit = 100;
+
+    // Locked rows belong to a run that is alive after all, or to another sweep.
+    private const string StaleSql = """
+        select o.id, o.token, o.lone and o.alone from pipeline.outbox o
+        where o.owner is not null
+          and not exists (select from pipeline.worker w where w.id = o.owner and w.released_at is null and w.heartbeat_at > now() - $1)
+        order by o.claimed_at limit $2
+        for update skip locked
+        """;
+
+    private const string KillersSql =
+        "select m.id from unnest($1) as m(id) join pipeline.outbox o on o.id = m.id join pipeline.job j on j.id = o.jobs[1] where j.interruptions >= 1";
+
+    private const string SplitSql = """
+        with gone as (
+            delete from pipeline.outbox where id = any($1) returning id, type, version, jobs, lone and alone as counted, trace_parent),
+        open as (
+            select j.id, gen_random_uuid() as message_id, g.type, g.version, g.counted, g.trace_parent
+            from gone g cross join unnest(g.jobs) as m(id) join pipeline.job j on j.id = m.id and j.status = 'queued' and j.message_id = g.id),
+        lone as (
+            insert into pipeline.outbox (id, type, version, jobs, lone, trace_parent)
+            select message_id, type, version, array[id], true, trace_parent from open)
+        update pipeline.job j set message_id = o.message_id, interruptions = j.interruptions + case when o.counted then 1 else 0 end
+        from open o where j.id = o.id
+        """;
+
+    private readonly PipelineDatabase _database;
+    private readonly WorkerPresence _worker;
+    private readonly OutboxSignal _signal;
+    private readonly PipelineOptions _options;
+    private readonly ILogger<WorkerRecovery> _logger;
+
+    internal WorkerRecovery(PipelineDatabase database, WorkerPresence worker, OutboxSignal signal, PipelineOptions options, ILogger<WorkerRecovery> logger) =>
+        (_database, _worker, _signal, _options, _logger) = (database, worker, signal, options, logger);
+
+    /// <summary>One bounded round; does nothing while this process's own heartbeat is not steady, as after an outage everybody looks dead.</summary>
+    /// <returns>How many jobs it gave a new message or an end.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        if (!_worker.CanJudge) return 0;
+        await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var stale = await StaleAsync(connection, cancellationToken);
+        if (stale.Count == 0) return 0;
+
+        var killers = await KillersAsync(connection, stale, cancellationToken);
+        foreach (var killer in killers)
+            await EndAsync(connection, killer.Id, killer.Token, cancellationToken);
+        await using var split = PipelineDatabase.With(new(SplitSql, connection), [stale.Except(killers).Select(m => m.Id).ToArray()]);
+        var republished = await split.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        _signal.Set();
+        _logger.LogWarning("{Messages} messages had lost their worker: {Republished} jobs run again, each alone; {Dead} had killed theirs", stale.Count, republished, killers.Count);
+        return republished + killers.Count;
+    }
+
+    private async Task<List<StaleMessage>> StaleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = PipelineDatabase.With(new(StaleSql, connection), [_options.StaleAfter, Limit]);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var stale = new List<StaleMessage>();
+        while (await reader.ReadAsync(cancellationToken))
+            stale.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetBoolean(2)));
+        return stale;
+    }
+
+    private static async Task<List<StaleMessage>> KillersAsync(NpgsqlConnection connection, List<StaleMessage> stale, CancellationToken cancellationToken)
+    {
+        var counted = stale.Where(m => m.Counted).ToDictionary(m => m.Id);
+        if (counted.Count == 0) return [];
+        await using var command = PipelineDatabase.With(new(KillersSql, connection), [counted.Keys.ToArray()]);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var killers = new List<StaleMessage>();
+        while (await reader.ReadAsync(cancellationToken))
+            killers.Add(counted[reader.GetGuid(0)]);
+        return killers;
+    }
+
+    private static async Task EndAsync(NpgsqlConnection connection, Guid message, Guid token, CancellationToken cancellationToken)
+    {
+        var jobs = await LeaseTable.OpenJobsAsync(connection, message, token, cancellationToken);
+        var lease = new Lease(message, token, Lane: 0, PublishedAt: default, Lone: true, jobs);
+        var outcomes = jobs.ConvertAll(job => new JobOutcome
+        {
+            Job = job,
+            Kind = JobOutcomeKind.Dead,
+            Error = "The job killed its worker: two runs with nothing else in the process were cut off.",
+        });
+        await Completion.WriteAsync(connection, lease, outcomes, ends: true, cancellationToken);
+    }
+
+    private sealed record StaleMessage(Guid Id, Guid Token, bool Counted);
+}

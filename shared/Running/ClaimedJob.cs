@@ -1,0 +1,20 @@
+namespace Pipeline.Running;
+
+/// <summary>A job as the worker that claimed its message reads it.</summary>
+internal sealed record ClaimedJob
+{
+    public required Guid Id { get; init; }
+    public required string Type { get; init; }
+    public required int Version { get; init; }
+    public required string Args { get; init; }
+    public required short Generation { get; init; }
+
+    /// <summary>Failed attempts so far.</summary>
+    public required short Attempt { get; init; }
+
+    public required short Parked { get; init; }
+    public required Guid? FlowId { get; init; }
+    public required int? FlowIndex { get; init; }
+    public required string? TraceParent { get; init; }
+    public required DateTime CreatedAt { get; init; }
+}

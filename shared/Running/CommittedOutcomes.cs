@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Pipeline.Outbox;
+
+namespace Pipeline.Running;
+
+/// <summary>What happens once outcomes are committed: failures are logged, and the relay learns of rows that came with them.</summary>
+internal sealed class CommittedOutcomes(OutboxSignal signal, ILogger<CommittedOutcomes> logger)
+{
+    /// <param name="enqueued">A handler enqueued jobs in the same transaction.</param>
+    public void Tell(IReadOnlyList<JobOutcome> outcomes, bool enqueued)
+    {
+        var back = enqueued;
+        foreach (var outcome in outcomes)
+            switch (outcome.Kind)
+            {
+                case JobOutcomeKind.Retry:
+                    back = true;
+                    logger.LogWarning("Job {Type} {JobId} failed attempt {Attempt} and runs again in {Delay}: {Error}",
+                        outcome.Job.Type, outcome.Job.Id, outcome.Job.Attempt + 1, outcome.Delay, FirstLine(outcome.Error));
+                    break;
+                case JobOutcomeKind.Dead:
+                    logger.LogError("Job {Type} {JobId} failed attempt {Attempt} and is dead: {Error}",
+                        outcome.Job.Type, outcome.Job.Id, outcome.Job.Attempt + 1, FirstLine(outcome.Error));
+                    break;
+                case JobOutcomeKind.Succeeded or JobOutcomeKind.Parked:
+                    break;
+            }
+        if (back) signal.Set();
+    }
+
+    private static string? FirstLine(string? error) => error?.Split('\n', 2)[0];
+}

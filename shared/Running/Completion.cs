@@ -1,0 +1,120 @@
+using Npgsql;
+using Pipeline.Jobs;
+
+namespace Pipeline.Running;
+
+/// <summary>
+/// The only writer of outcomes (I1, I2): one batch in the transaction that holds the effects, fenced by the message's token,
+/// and by each job still being at the attempt that ran.
+/// </summary>
+internal static class Completion
+{
+    // The lock is what a recovering sweep waits for: whoever comes second sees another token, or none.
+    private const string FenceSql = "select 1 from pipeline.outbox where id = $1 and token = $2 for share";
+
+    private const string OutcomeSql = """
+        update pipeline.job j
+        set status = o.status::pipeline.job_status, attempt = o.attempt, parked = o.parked, message_id = o.message_id,
+            result = o.result, error = coalesce(o.error, j.error),
+            started_at = clock_timestamp() - o.elapsed, finished_at = case when o.status <> 'queued' then clock_timestamp() end
+        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) as o(id, was_attempt, status, attempt, parked, message_id, result, error, elapsed)
+        where j.id = o.id and j.status = 'queued' and j.message_id = $1 and j.attempt = o.was_attempt
+        """;
+
+    private const string ComeBackSql = """
+        insert into pipeline.outbox (id, type, version, jobs, due_at, trace_parent)
+        select m.id, m.type, m.version, array[m.job], now() + m.delay, m.trace_parent
+        from unnest($1, $2, $3, $4, $5, $6) as m(id, type, version, job, delay, trace_parent)
+        """;
+
+    private const string ProgressSql = """
+        update pipeline.flow_progress p set succeeded = p.succeeded + f.succeeded, dead = p.dead + f.dead, last_at = clock_timestamp()
+        from unnest($2, $3, $4) as f(flow_id, succeeded, dead)
+        where p.flow_id = f.flow_id and p.lane = $1
+        """;
+
+    /// <summary>Locks the lease for the rest of the transaction.</summary>
+    /// <exception cref="JobFencedException">The message was given to another worker.</exception>
+    public static async Task FenceAsync(NpgsqlConnection connection, Lease lease, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(FenceSql, connection)
+        {
+            Parameters = { new() { Value = lease.MessageId }, new() { Value = lease.Token } },
+        };
+        if (await command.ExecuteScalarAsync(cancellationToken) is null)
+            throw new JobFencedException();
+    }
+
+    /// <summary>Writes outcomes in the open transaction; with <paramref name="ends"/>, they are the message's last.</summary>
+    /// <exception cref="JobFencedException">One of the jobs is not at the attempt that ran: nothing here may be committed.</exception>
+    public static async Task WriteAsync(NpgsqlConnection connection, Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends, CancellationToken cancellationToken)
+    {
+        var back = outcomes.Where(o => o.Kind is JobOutcomeKind.Retry or JobOutcomeKind.Parked).ToDictionary(o => o.Job.Id, _ => Guid.CreateVersion7());
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(Outcomes(lease, outcomes, back));
+        if (back.Count > 0) batch.BatchCommands.Add(ComeBack(outcomes, back));
+        if (outcomes.Any(o => o.Job.FlowId is not null)) batch.BatchCommands.Add(Progress(lease.Lane, outcomes));
+        if (ends) batch.BatchCommands.Add(LeaseTable.End(lease));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        if (batch.BatchCommands[0].RecordsAffected != outcomes.Count)
+            throw new JobFencedException();
+    }
+
+    private static NpgsqlBatchCommand Outcomes(Lease lease, IReadOnlyList<JobOutcome> outcomes, Dictionary<Guid, Guid> back) => new(OutcomeSql)
+    {
+        Parameters =
+        {
+            new() { Value = lease.MessageId },
+            Array(outcomes, o => o.Job.Id),
+            Array(outcomes, o => o.Job.Attempt),
+            Array(outcomes, o => o.Kind switch
+            {
+                JobOutcomeKind.Succeeded => "succeeded",
+                JobOutcomeKind.Dead => "dead",
+                JobOutcomeKind.Retry or JobOutcomeKind.Parked => "queued",
+                _ => throw new InvalidOperationException($"Outcome {o.Kind} is unknown."),
+            }),
+            Array(outcomes, o => (short)(o.Job.Attempt + (o.Kind is JobOutcomeKind.Retry or JobOutcomeKind.Dead ? 1 : 0))),
+            Array(outcomes, o => (short)(o.Job.Parked + (o.Kind is JobOutcomeKind.Parked ? 1 : 0))),
+            Array(outcomes, o => back.TryGetValue(o.Job.Id, out var message) ? message : lease.MessageId),
+            Array(outcomes, o => o.Result),
+            Array(outcomes, o => o.Error),
+            Array(outcomes, o => o.Elapsed),
+        },
+    };
+
+    private static NpgsqlBatchCommand ComeBack(IReadOnlyList<JobOutcome> outcomes, Dictionary<Guid, Guid> back)
+    {
+        var waiting = outcomes.Where(o => back.ContainsKey(o.Job.Id)).ToList();
+        return new(ComeBackSql)
+        {
+            Parameters =
+            {
+                Array(waiting, o => back[o.Job.Id]),
+                Array(waiting, o => o.Job.Type),
+                Array(waiting, o => o.Job.Version),
+                Array(waiting, o => o.Job.Id),
+                Array(waiting, o => o.Delay),
+                Array(waiting, o => o.Job.TraceParent),
+            },
+        };
+    }
+
+    private static NpgsqlBatchCommand Progress(int lane, IReadOnlyList<JobOutcome> outcomes)
+    {
+        var flows = outcomes.Where(o => o.Job.FlowId is not null).GroupBy(o => o.Job.FlowId!.Value).OrderBy(f => f.Key).ToList();
+        return new(ProgressSql)
+        {
+            Parameters =
+            {
+                new() { Value = (short)lane },
+                Array(flows, f => f.Key),
+                Array(flows, f => f.Count(o => o.Kind == JobOutcomeKind.Succeeded)),
+                Array(flows, f => f.Count(o => o.Kind == JobOutcomeKind.Dead)),
+            },
+        };
+    }
+
+    private static NpgsqlParameter Array<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value) =>
+        new NpgsqlParameter<TValue[]> { TypedValue = rows.Select(value).ToArray() };
+}

@@ -1,0 +1,20 @@
+namespace Pipeline.Running;
+
+/// <summary>How a run of a job ended.</summary>
+internal sealed record JobOutcome
+{
+    public required ClaimedJob Job { get; init; }
+    public required JobOutcomeKind Kind { get; init; }
+
+    /// <summary>JSON, of a success.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>What went wrong, for people.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>When a retry or a parked job comes back.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>How long the handler ran.</summary>
+    public TimeSpan Elapsed { get; init; }
+}

@@ -1,0 +1,15 @@
+namespace Pipeline.Running;
+
+internal enum JobOutcomeKind
+{
+    Succeeded,
+
+    /// <summary>Failed, with attempts left.</summary>
+    Retry,
+
+    /// <summary>Failed for good.</summary>
+    Dead,
+
+    /// <summary>This process does not know its type or version; another may, later (I7).</summary>
+    Parked,
+}

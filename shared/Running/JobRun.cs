@@ -1,0 +1,8 @@
+namespace Pipeline.Running;
+
+/// <summary>What came of calling a handler.</summary>
+/// <param name="Outcome">What to write.</param>
+/// <param name="Exception">Why it failed.</param>
+/// <param name="Enqueued">It enqueued jobs of its own.</param>
+/// <param name="Abandoned">It goes on past its limit although it was told to stop; ends when the handler does.</param>
+internal sealed record JobRun(JobOutcome Outcome, Exception? Exception, bool Enqueued, Task? Abandoned);

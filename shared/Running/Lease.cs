@@ -1,0 +1,10 @@
+namespace Pipeline.Running;
+
+/// <summary>A claimed message: whoever knows the token may write the outcomes of its jobs.</summary>
+/// <param name="MessageId">The outbox row.</param>
+/// <param name="Token">New with every claim.</param>
+/// <param name="Lane">The lane that delivered it.</param>
+/// <param name="PublishedAt">When it was published, by the database's clock.</param>
+/// <param name="Lone">Its one job was interrupted before.</param>
+/// <param name="Jobs">Its jobs without an outcome.</param>
+internal sealed record Lease(Guid MessageId, Guid Token, int Lane, DateTime PublishedAt, bool Lone, IReadOnlyList<ClaimedJob> Jobs);

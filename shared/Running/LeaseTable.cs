@@ -1,0 +1,112 @@
+using Npgsql;
+using Pipeline.Database;
+
+namespace Pipeline.Running;
+
+/// <summary>Claiming a message and letting go of it: a lease is a token in its outbox row.</summary>
+internal sealed class LeaseTable(PipelineDatabase database)
+{
+    // A copy may arrive before the relay has marked the row, hence the coalesce.
+    private const string ClaimSql = """
+        update pipeline.outbox
+        set token = $2, owner = $3, alone = $4, claimed_at = now(), published_at = coalesce(published_at, now())
+        where id = $1 and token is null
+        returning published_at, lone
+        """;
+
+    // By primary key alone; what has an outcome, or was moved to another message, is passed over.
+    private const string JobsSql = """
+        select id, type, version, args, generation, attempt, parked, flow_id, flow_index, trace_parent, created_at
+        from pipeline.job
+        where id = any(array(select unnest(jobs) from pipeline.outbox where id = $1 and token = $2)) and status = 'queued' and message_id = $1
+        order by id
+        """;
+
+    private const string ReleaseSql = """
+        update pipeline.outbox set token = null, owner = null, published_at = null, taken_by = null, taken_until = null, due_at = now() + $3
+        where id = $1 and token = $2
+        """;
+
+    private const string DeleteSql = "delete from pipeline.outbox where id = $1 and token = $2";
+
+    /// <summary>Leases a message to <paramref name="owner"/>; null when it is taken or gone: then it can be forgotten.</summary>
+    public async Task<Lease?> ClaimAsync(Guid message, Guid owner, int lane, bool alone, CancellationToken cancellationToken)
+    {
+        var token = Guid.NewGuid();
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(Command(ClaimSql, message, token, owner, alone));
+        batch.BatchCommands.Add(Command(JobsSql, message, token));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken)) return null;
+        var (published, lone) = (reader.GetDateTime(0), reader.GetBoolean(1));
+        await reader.NextResultAsync(cancellationToken);
+        return new(message, token, lane, published, lone, await ReadJobsAsync(reader, cancellationToken));
+    }
+
+    /// <summary>The same lease with the jobs that are still open; null when it is another worker's by now.</summary>
+    public async Task<Lease?> RefreshAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var held = With(new NpgsqlCommand("select 1 from pipeline.outbox where id = $1 and token = $2", connection), lease.MessageId, lease.Token);
+        if (await held.ExecuteScalarAsync(cancellationToken) is null) return null;
+        return lease with { Jobs = await OpenJobsAsync(connection, lease.MessageId, lease.Token, cancellationToken) };
+    }
+
+    /// <summary>The jobs without an outcome of a leased message.</summary>
+    public static async Task<List<ClaimedJob>> OpenJobsAsync(NpgsqlConnection connection, Guid message, Guid token, CancellationToken cancellationToken)
+    {
+        await using var command = With(new NpgsqlCommand(JobsSql, connection), message, token);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await ReadJobsAsync(reader, cancellationToken);
+    }
+
+    /// <summary>Sends what has no outcome yet back to the outbox, to be published again after <paramref name="delay"/>.</summary>
+    public async Task ReleaseAsync(Guid message, Guid token, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(ReleaseSql, message, token, delay);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Ends a lease whose jobs all have an outcome.</summary>
+    public async Task EndAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(DeleteSql, lease.MessageId, lease.Token);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    internal static NpgsqlBatchCommand End(Lease lease) => Command(DeleteSql, lease.MessageId, lease.Token);
+
+    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        return command;
+    }
+
+    private static NpgsqlCommand With(NpgsqlCommand command, params ReadOnlySpan<object> values) => PipelineDatabase.With(command, values);
+
+    private static async Task<List<ClaimedJob>> ReadJobsAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var jobs = new List<ClaimedJob>();
+        while (await reader.ReadAsync(cancellationToken))
+            jobs.Add(ReadJob(reader));
+        return jobs;
+    }
+
+    private static ClaimedJob ReadJob(NpgsqlDataReader reader) => new()
+    {
+        Id = reader.GetGuid(0),
+        Type = reader.GetString(1),
+        Version = reader.GetInt32(2),
+        Args = reader.GetString(3),
+        Generation = reader.GetInt16(4),
+        Attempt = reader.GetInt16(5),
+        Parked = reader.GetInt16(6),
+        FlowId = reader.IsDBNull(7) ? null : reader.GetGuid(7),
+        FlowIndex = reader.IsDBNull(8) ? null : reader.GetInt32(8),
+        TraceParent = reader.IsDBNull(9) ? null : reader.GetString(9),
+        CreatedAt = reader.GetDateTime(10),
+    };
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Pipeline.Blobs;
+using Pipeline.Database;
+using Pipeline.Messaging;
+
+namespace Pipeline.Telemetry;
+
+/// <summary>Whether broker, database and blobs answer, and how quickly.</summary>
+public sealed class PipelineHealth(PipelineDatabase database, BrokerConnection broker, BlobStore blobs)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Asks all three at once; each has five seconds.</summary>
+    public async Task<IReadOnlyDictionary<string, ServerHealth>> CheckAsync(CancellationToken cancellationToken)
+    {
+        var database = CheckAsync(PingDatabaseAsync, cancellationToken);
+        var broker = CheckAsync(PingBrokerAsync, cancellationToken);
+        var store = CheckAsync(blobs.CheckAsync, cancellationToken);
+        return new Dictionary<string, ServerHealth> { ["database"] = await database, ["broker"] = await broker, ["blobs"] = await store };
+    }
+
+    private async Task PingDatabaseAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Command("select 1");
+        await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    private async Task PingBrokerAsync(CancellationToken cancellationToken)
+    {
+        var connection = await broker.OpenAsync(cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+    }
+
+    private static async Task<ServerHealth> CheckAsync(Func<CancellationToken, Task> ping, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        try
+        {
+            await ping(limit.Token).WaitAsync(limit.Token);
+            return new(true, Stopwatch.GetElapsedTime(started).TotalMilliseconds, null);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The kind of error only: its text may name hosts or logins.
+            return new(false, Stopwatch.GetElapsedTime(started).TotalMilliseconds, e is OperationCanceledException ? $"no answer in {Limit.TotalSeconds} s" : e.GetType().Name);
+        }
+    }
+}

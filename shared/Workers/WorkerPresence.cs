@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+
+namespace Pipeline.Workers;
+
+/// <summary>This process as an owner of jobs: one incarnation with a heartbeat, by which others know that it lives.</summary>
+public sealed class WorkerPresence
+{
+    private readonly WorkerTable _table;
+    private readonly PipelineOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<Guid, byte> _givenUp = [];
+    private readonly SemaphoreSlim _beating = new(1, 1);
+    private readonly string _host = $"{Environment.MachineName}/{Environment.ProcessId}";
+    private long? _lastBeat;
+    private long? _steadySince;
+
+    internal WorkerPresence(WorkerTable table, PipelineOptions options, TimeProvider time)
+    {
+        (_table, _options, _time) = (table, options, time);
+        Lanes = new(options.Lanes > 8 ? options.Lanes : 8);
+    }
+
+    public Guid Id { get; } = Guid.CreateVersion7();
+
+    internal LanePositions Lanes { get; }
+
+    /// <summary>
+    /// Whether this process may call others dead: its own heartbeats came through for as long as theirs may be missing.
+    /// Right after an outage of the database everybody looks dead.
+    /// </summary>
+    internal bool CanJudge => _steadySince is { } since && _time.GetElapsedTime(since) >= _options.StaleAfter;
+
+    /// <summary>Makes sure that others do not take this worker for dead while it claims, as after a long freeze.</summary>
+    internal Task EnsureFreshAsync(CancellationToken cancellationToken) =>
+        _lastBeat is { } last && _time.GetElapsedTime(last) < _options.StaleAfter / 2 ? Task.CompletedTask : BeatAsync(cancellationToken);
+
+    internal async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        await _beating.WaitAsync(cancellationToken);
+        try
+        {
+            var started = _time.GetTimestamp();
+            if (_lastBeat is not { } last || _time.GetElapsedTime(last) > _options.StaleAfter / 2) _steadySince = null;
+            var (claimed, running) = Lanes.Read();
+            await _table.BeatAsync(Id, _host, claimed, running, cancellationToken);
+            _lastBeat = started;
+            _steadySince ??= started;
+            if (_givenUp.IsEmpty) return;
+            var tokens = _givenUp.Keys.ToArray();
+            await _table.ReturnAsync(tokens, cancellationToken);
+            foreach (var token in tokens)
+                _givenUp.TryRemove(token, out _);
+        }
+        finally
+        {
+            _beating.Release();
+        }
+    }
+
+    /// <summary>A lease whose run was given up while the database was away: a later heartbeat returns it.</summary>
+    internal void GiveUp(Guid token) => _givenUp.TryAdd(token, 0);
+
+    /// <summary>Lets go of everything, at shutdown.</summary>
+    internal Task<int> ReleaseAsync(CancellationToken cancellationToken) => _table.ReleaseAsync(Id, cancellationToken);
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Pipeline.Cli.Tests.Support;
+
+namespace Pipeline.Cli.Tests.Verbs;
+
+public sealed class StatusTests
+{
+    [Fact]
+    public async Task Status_WithoutId_ListsRecentFlowsInTheServersOrder()
+    {
+        var older = Flows.Failed.Replace(Flows.Id, "6f1c2d3e-0000-4000-8000-000000000002", StringComparison.Ordinal);
+        await using var api = await FakeApi.StartAsync(Reply.Json($$"""{"flows":[{{Flows.Succeeded}},{{older}}],"next":null}"""));
+
+        var outcome = await Tool.RunAsync("status", "--url", api.Url);
+
+        outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
+        api.Seen.ShouldHaveSingleItem().Path.ShouldBe("/api/flows?limit=20");
+        outcome.OutLines.Length.ShouldBe(3);
+        outcome.OutLines[1].ShouldContain($"{Flows.Id}  succeeded  100/100");
+        outcome.OutLines[2].ShouldContain("failed");
+    }
+
+    [Fact]
+    public async Task Status_OnANarrowTerminal_LeavesColumnsOutButBreaksNoRow()
+    {
+        await using var api = await FakeApi.StartAsync(Reply.Json($$"""{"flows":[{{Flows.Succeeded}}]}"""));
+
+        var outcome = await new Tool { OnTerminal = true }.StartAsync("status", "--url", api.Url);
+
+        outcome.OutLines.Length.ShouldBe(2);
+        outcome.OutLines.ShouldAllBe(line => line.Length <= 100);
+        outcome.OutLines[1].ShouldContain("2025-03-01 10:00:00Z");
+    }
+
+    [Fact]
+    public async Task Status_NoFlowsYet_ShowsTheEmptyTable()
+    {
+        await using var api = await FakeApi.StartAsync(Reply.Json("""{"flows":[]}"""));
+
+        var outcome = await Tool.RunAsync("status", "--url", api.Url);
+
+        outcome.Exit.ShouldBe(ExitCode.Done);
+        outcome.OutLines.ShouldHaveSingleItem().ShouldStartWith("flow");
+    }
+
+    [Fact]
+    public async Task Status_Json_PrintsTheDocumentOnOneLineUnknownFieldsIncluded()
+    {
+        await using var api = await FakeApi.StartAsync(Reply.Json($$"""{"flows":[{{Flows.Running(3)}}],"next":"x"}"""));
+
+        var outcome = await Tool.RunAsync("status", "--url", api.Url, "--json");
+
+        var printed = JsonDocument.Parse(outcome.OutLines.ShouldHaveSingleItem()).RootElement;
+        printed.GetProperty("next").GetString().ShouldBe("x");
+        printed.GetProperty("flows")[0].GetProperty("later").ValueKind.ShouldBe(JsonValueKind.Object);
+    }
+
+    [Fact]
+    public async Task Status_RunningFlow_ShowsWhatIsOpenAndExitsWith0()
+    {
+        await using var api = await FakeApi.StartAsync(Reply.Json(Flows.Running(40)));
+
+        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url);
+
+        outcome.Exit.ShouldBe(ExitCode.Done);
+        outcome.Rows.ShouldContainKeyAndValue("open", "60");
+        outcome.Error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Status_FlowThatFailed_ExitsWith1()
+    {
+        await using var api = await FakeApi.StartAsync(Reply.Json(Flows.Failed));
+
+        (await Tool.RunAsync("status", Flows.Id, "--url", api.Url)).Exit.ShouldBe(ExitCode.FlowNotSucceeded);
+    }
+
+    [Fact]
+    public async Task Status_UnknownFlow_ExitsWith2AndSaysSo()
+    {
+        await using var api = await FakeApi.StartAsync(Reply.Problem(404, "No such flow", "There is no flow with this id."));
+
+        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url, "--watch");
+
+        outcome.Exit.ShouldBe(ExitCode.Refused);
+        outcome.ErrorLines.ShouldHaveSingleItem().ShouldContain("No such flow");
+    }
+
+    [Fact]
+    public async Task StatusWatch_Json_PrintsTheEndedFlowsDocument()
+    {
+        await using var api = await FakeApi.StartAsync(Reply.Json(Flows.Running(40)), Reply.Json(Flows.Succeeded));
+
+        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url, "--watch", "--json");
+
+        outcome.Exit.ShouldBe(ExitCode.Done);
+        JsonDocument.Parse(outcome.OutLines.ShouldHaveSingleItem()).RootElement.GetProperty("status").GetString().ShouldBe("succeeded");
+    }
+
+    [Theory]
+    [InlineData("\"paused\"", "null", false)]
+    [InlineData("\"compensated\"", "\"2025-03-01T10:00:04Z\"", true)]
+    public async Task StatusWatch_StatusOfALaterServer_EndsOnlyOnceTheFlowIsFinished(string status, string finishedAt, bool ends)
+    {
+        var strange = $$"""{"id":"{{Flows.Id}}","status":{{status}},"finishedAt":{{finishedAt}},"jobs":{"total":1,"open":0} }""";
+        await using var api = await FakeApi.StartAsync(Reply.Json(strange), Reply.Json(strange), Reply.Json(Flows.Succeeded));
+
+        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url, "--watch");
+
+        outcome.Exit.ShouldBe(ends ? ExitCode.FlowNotSucceeded : ExitCode.Done);
+    }
+}

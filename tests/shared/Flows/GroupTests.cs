@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using Pipeline.Flows;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.Tests.Flows;
+
+public sealed class GroupTests
+{
+    [ServiceFact]
+    public async Task Progress_counts_every_member_once_whatever_it_came_to()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        pipeline.Script.OnStep = run => int.Parse(run.Text) % 10 == 0 ? throw new InvalidOperationException("tens fail") : run.WriteAsync();
+        var flow = new FlowStart { Name = "group" };
+        (await StartAsync(pipeline, flow, 100)).ShouldBe(100);
+        (await pipeline.Get<FlowTable>().FindAsync(flow.Id, default))!.ShouldSatisfyAllConditions(f => f.Open.ShouldBe(100), f => f.Status.ShouldBe("running"), f => f.FinishedAt.ShouldBeNull());
+
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            await pipeline.RunAsync();
+            await pipeline.SkipDelaysAsync();
+        }
+
+        var progress = (await pipeline.Get<FlowTable>().FindAsync(flow.Id, default))!;
+        (progress.Succeeded, progress.Dead, progress.Open, progress.Status).ShouldBe((90, 10, 0, "failed"));
+        progress.FinishedAt.ShouldNotBeNull();
+    }
+
+    [ServiceFact]
+    public async Task A_second_start_with_the_same_key_finds_the_first_and_writes_nothing()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        var first = new FlowStart { Name = "group", IdempotencyKey = "k" };
+        var starts = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => StartAsync(pipeline, first with { Id = Guid.NewGuid() }, 10))));
+        starts.Count(s => s == 10).ShouldBe(1);
+        starts.Count(s => s is null).ShouldBe(5);
+        (await pipeline.CountAsync("pipeline.job")).ShouldBe(10);
+        (await pipeline.Get<FlowTable>().FindByKeyAsync("k", default)).ShouldNotBeNull();
+    }
+
+    [ServiceFact]
+    public async Task A_flow_exists_whole_or_not_at_all()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await Should.ThrowAsync<IOException>(() => pipeline.WithDbAsync(async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.StartGroupAsync(new FlowStart { Name = "group" }, BreaksAfter(12_000));
+            await transaction.CommitAsync();
+        }));
+        foreach (var table in new[] { "flow", "flow_progress", "job", "outbox" })
+            (await pipeline.CountAsync("pipeline." + table)).ShouldBe(0, table);
+    }
+
+    [ServiceFact]
+    public async Task A_group_of_nobody_has_succeeded()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        var flow = new FlowStart { Name = "group" };
+        await StartAsync(pipeline, flow, 0);
+        (await pipeline.Get<FlowTable>().FindAsync(flow.Id, default))!.Status.ShouldBe("succeeded");
+    }
+
+    private static Task<int?> StartAsync(TestPipeline pipeline, FlowStart flow, int members) => pipeline.WithDbAsync(async db =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var total = await db.StartGroupAsync(flow, Enumerable.Range(0, members).Select(i => new Step($"{i}")).ToAsyncEnumerable());
+        await transaction.CommitAsync();
+        return total;
+    });
+
+    private static async IAsyncEnumerable<Step> BreaksAfter(int members)
+    {
+        for (var i = 0; i < members; i++) yield return new Step($"{i}");
+        await Task.Yield();
+        throw new IOException("the source broke");
+    }
+}

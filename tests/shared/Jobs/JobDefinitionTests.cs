@@ -1,0 +1,75 @@
+using Pipeline.Jobs;
+
+namespace Pipeline.Tests.Jobs;
+
+public sealed class JobDefinitionTests
+{
+    [Fact]
+    public void The_defaults_are_good_ones()
+    {
+        var job = JobDefinition.Of(typeof(Plain));
+        (job.Name, job.Version, job.MaxAttempts, job.Batch, job.Mode).ShouldBe(("plain", 1, 5, 50, JobMode.Database));
+        job.TimeLimit.ShouldBe(TimeSpan.FromMinutes(1));
+        job.ArgsType.ShouldBe(typeof(string));
+    }
+
+    [Theory]
+    [InlineData(typeof(NoName), "1 to 100 letters")]
+    [InlineData(typeof(NewlineName), "1 to 100 letters")]
+    [InlineData(typeof(VersionZero), "Version = 0")]
+    [InlineData(typeof(TooManyAttempts), "MaxAttempts = 101")]
+    [InlineData(typeof(TooLong), "00:20:00")]
+    [InlineData(typeof(NoTime), "TimeLimit = \"1 minute\"")]
+    [InlineData(typeof(DelayAboveLongest), "MaxRetryDelay")]
+    [InlineData(typeof(NoBatch), "Batch = 0")]
+    [InlineData(typeof(NoHandler), "IJobHandler")]
+    [InlineData(typeof(TwoHandlers), "once")]
+    [InlineData(typeof(string), "[Job(")]
+    public void What_cannot_work_is_refused_by_name(Type handler, string problem)
+    {
+        var error = Should.Throw<InvalidJobException>(() => JobDefinition.Of(handler));
+        error.Message.ShouldContain(handler.Name);
+        error.Message.ShouldContain(problem);
+    }
+
+    [Fact]
+    public void Two_classes_cannot_share_a_name_and_version_or_arguments()
+    {
+        Should.Throw<InvalidJobException>(() => new JobCatalog([typeof(Plain), typeof(PlainToo)])).Message.ShouldContain("second 'plain' version 1");
+        Should.Throw<InvalidJobException>(() => new JobCatalog([typeof(Plain), typeof(OtherName)])).Message.ShouldContain("takes String as 'plain' does");
+    }
+
+    [Fact]
+    public void Of_several_versions_the_newest_is_enqueued_and_all_are_found()
+    {
+        var catalog = new JobCatalog([typeof(PlainNext), typeof(Plain)]);
+        catalog.ForArgs(typeof(string)).Version.ShouldBe(2);
+        catalog.Find("plain", 1)!.HandlerType.ShouldBe(typeof(Plain));
+        catalog.Find("plain", 3).ShouldBeNull();
+    }
+
+    private abstract class Handler : IJobHandler<string>
+    {
+        public Task HandleAsync(string args, JobContext job, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    [Job("plain")] private sealed class Plain : Handler;
+    [Job("plain")] private sealed class PlainToo : Handler;
+    [Job("plain", Version = 2)] private sealed class PlainNext : Handler;
+    [Job("other")] private sealed class OtherName : Handler;
+    [Job("")] private sealed class NoName : Handler;
+    [Job("a\n")] private sealed class NewlineName : Handler;
+    [Job("a", Version = 0)] private sealed class VersionZero : Handler;
+    [Job("a", MaxAttempts = 101)] private sealed class TooManyAttempts : Handler;
+    [Job("a", TimeLimit = "00:20:01")] private sealed class TooLong : Handler;
+    [Job("a", TimeLimit = "1 minute")] private sealed class NoTime : Handler;
+    [Job("a", RetryDelay = "00:20:00", MaxRetryDelay = "00:10:00")] private sealed class DelayAboveLongest : Handler;
+    [Job("a", Batch = 0)] private sealed class NoBatch : Handler;
+    [Job("a")] private sealed class NoHandler;
+
+    [Job("a")]
+    private sealed class TwoHandlers : Handler, IJobHandler<Uri>
+    {
+        public Task HandleAsync(Uri args, JobContext job, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,66 @@
+using Pipeline.Messaging;
+using Pipeline.Recovery;
+using Pipeline.Tests.Running;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.Tests.Recovery;
+
+public sealed class MessageRecoveryTests
+{
+    [ServiceFact]
+    public async Task Messages_of_a_purged_lane_are_published_again()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await DatabaseRunTests.EnqueueManyAsync(pipeline, 50);
+        await pipeline.PublishAsync();
+        while (await pipeline.TakeAsync() is not null) { }
+        await AgeAsync(pipeline);
+
+        (await RecoverAsync(pipeline)).ShouldBe(25);
+        await pipeline.RunAsync();
+        (await pipeline.CountAsync("effect")).ShouldBe(50);
+    }
+
+    [ServiceFact]
+    public async Task A_deleted_lane_is_declared_again_and_what_it_held_is_published_again()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await DatabaseRunTests.EnqueueManyAsync(pipeline, 50);
+        await pipeline.PublishAsync();
+        var connection = await pipeline.Get<BrokerConnection>().OpenAsync(default);
+        await using (var channel = await connection.CreateChannelAsync())
+            await channel.QueueDeleteAsync(pipeline.Queues.Lane(1), false, false);
+        await AgeAsync(pipeline);
+
+        (await RecoverAsync(pipeline)).ShouldBeInRange(12, 13);
+        await pipeline.RunAsync();
+        (await pipeline.CountAsync("effect")).ShouldBe(50);
+    }
+
+    [ServiceFact]
+    public async Task A_backlog_is_no_loss()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await DatabaseRunTests.EnqueueManyAsync(pipeline, 50);
+        await pipeline.PublishAsync();
+        await AgeAsync(pipeline);
+        (await RecoverAsync(pipeline)).ShouldBe(0);
+    }
+
+    [ServiceFact]
+    public async Task The_delay_doubles_with_each_time()
+    {
+        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:LostAfter", "00:01:00"));
+        await DatabaseRunTests.EnqueueAsync(pipeline, "a");
+        await pipeline.PublishAsync();
+        while (await pipeline.TakeAsync() is not null) { }
+        await pipeline.ExecuteAsync("update pipeline.outbox set published_at = now() - interval '3 minutes', republished = 2");
+        (await RecoverAsync(pipeline)).ShouldBe(0);
+        await pipeline.ExecuteAsync("update pipeline.outbox set published_at = now() - interval '5 minutes'");
+        (await RecoverAsync(pipeline)).ShouldBe(1);
+    }
+
+    private static Task<int> RecoverAsync(TestPipeline pipeline) => pipeline.Get<MessageRecovery>().RunAsync(default);
+
+    private static Task<int> AgeAsync(TestPipeline pipeline) => pipeline.ExecuteAsync("update pipeline.outbox set published_at = published_at - interval '1 minute'");
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Pipeline.Database;
+
+namespace Pipeline.Tests;
+
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("PIPELINE_POSTGRES", "", "PIPELINE_POSTGRES")]
+    [InlineData("PIPELINE_RABBITMQ", "http://secret@host", "amqp URI")]
+    [InlineData("PIPELINE_BLOBS", "", "PIPELINE_BLOBS")]
+    [InlineData("Pipeline:Lanes", "9", "Pipeline:Lanes must be 1 to 8")]
+    [InlineData("Pipeline:Lanes", "many", "Pipeline")]
+    [InlineData("Pipeline:QueueType", "stream", "'quorum' or 'classic'")]
+    [InlineData("Pipeline:StaleAfter", "00:00:01", "HeartbeatInterval")]
+    [InlineData("Pipeline:RelayChunk", "0", "1 to 10000")]
+    public void A_wrong_setting_is_named_and_its_value_is_not_told(string name, string value, string said)
+    {
+        var error = Should.Throw<PipelineConfigurationException>(() => new ServiceCollection().AddPipeline(Configuration(name, value)));
+        error.Message.ShouldContain(said);
+        error.Message.ShouldNotContain("secret");
+    }
+
+    [Fact]
+    public void A_malformed_connection_string_is_refused_without_being_shown()
+    {
+        var error = Should.Throw<PipelineConfigurationException>(() => new PipelineDatabase(new(Configuration("PIPELINE_POSTGRES", "Host=a;Pasword=secret"))));
+        error.Message.ShouldContain("PIPELINE_POSTGRES");
+        error.ToString().ShouldNotContain("secret");
+        Should.Throw<PipelineConfigurationException>(() => new Pipeline.Blobs.BlobStore(new(Configuration("PIPELINE_BLOBS", "AccountKey=secret")))).ToString().ShouldNotContain("secret");
+    }
+
+    private static IConfiguration Configuration(string name, string value) => new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+    {
+        ["PIPELINE_POSTGRES"] = "Host=127.0.0.1",
+        ["PIPELINE_RABBITMQ"] = "amqp://127.0.0.1",
+        ["PIPELINE_BLOBS"] = "UseDevelopmentStorage=true",
+        [name] = value,
+    }).Build();
+}

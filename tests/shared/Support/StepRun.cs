@@ -1,0 +1,14 @@
+using Pipeline.Jobs;
+
+namespace Pipeline.Tests;
+
+/// <summary>One run of a test's job.</summary>
+internal sealed record StepRun(string Text, JobContext Job, ShopDb Db, CancellationToken Token)
+{
+    /// <summary>The effect: a row, saved.</summary>
+    public async Task WriteAsync()
+    {
+        Db.Add(new Effect { JobId = Job.Id, Text = Text });
+        await Db.SaveChangesAsync(Token);
+    }
+}
