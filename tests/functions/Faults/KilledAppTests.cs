@@ -24,42 +24,4 @@ public sealed class KilledAppTests(SharedApp shared, ITestOutputHelper output) :
 
         await ShouldBeExactAsync(await Flows.EndedAsync(flow.Id), file, Chunk);
     }
-
-    [AppFact(Needs.OwnApp)]
-    public async Task ToldToEndInTheMiddleOfAFile_ItEndsWellAndAnotherTakesTheRestAtOnce()
-    {
-        var other = await StartAnotherAsync();
-        var worker = await Database.WorkerOfAsync(other.Id);
-        var file = Sample.File(20_000);
-        var flow = await Flows.SubmitAsync(file, Chunk);
-        await HoldsSomethingAsync(worker);
-
-        (await other.TerminateAsync()).ShouldBe(0);
-
-        // Nothing waits for its heartbeat to be stale, and nothing counts as interrupted.
-        (await Database.HeldByAsync(worker)).ShouldBeEmpty();
-        (await Database.OneAsync<bool>("select released_at is not null from pipeline.worker where id = $1", worker)).ShouldBeTrue();
-        await ShouldBeExactAsync(await Flows.EndedAsync(flow.Id), file, Chunk);
-        (await Database.OneAsync<long>("select sum(interruptions + attempt)::bigint from pipeline.job where flow_id = $1", flow.Id)).ShouldBe(0);
-    }
-
-    [AppFact(Needs.OwnApp)]
-    public async Task TwoApps_ShareTheWork()
-    {
-        var other = await StartAnotherAsync();
-        var workers = new HashSet<Guid> { await Database.WorkerOfAsync(Shared.Own.Id), await Database.WorkerOfAsync(other.Id) };
-        var file = Sample.File(20_000);
-        var flow = await Flows.SubmitAsync(file, Chunk);
-
-        var seen = new HashSet<Guid>();
-        await Pipeline.Tests.Support.Eventually.TrueAsync(
-            async () =>
-            {
-                seen.UnionWith(await Database.OwnersAsync(flow.Id));
-                return workers.IsSubsetOf(seen);
-            },
-            Api.Flows.Deadline, "both apps are seen to run the flow's messages");
-
-        await ShouldBeExactAsync(await Flows.EndedAsync(flow.Id), file, Chunk);
-    }
 }

@@ -59,11 +59,12 @@ public sealed class App : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>As a deployment does it.</summary>
+    /// <summary>As a deployment does it; a frozen app is woken to hear it.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> TerminateAsync()
     {
         await Signal.SendAsync("TERM", Id);
+        await ContinueAsync();
         using var limit = new CancellationTokenSource(EndLimit);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pipeline.Tests.Support;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -7,6 +8,8 @@ namespace Pipeline.EndToEnd.Tests.Servers;
 /// <summary>The test's own connection to RabbitMQ, for what an operator or an accident does there.</summary>
 public sealed class Broker : IAsyncDisposable
 {
+    public const string DeadLetters = "jobs.dead";
+
     private readonly IConnection _connection;
 
     private Broker(IConnection connection) => _connection = connection;
@@ -15,6 +18,9 @@ public sealed class Broker : IAsyncDisposable
 
     public static async Task<Broker> ConnectAsync() =>
         new(await new ConnectionFactory { Uri = new(Services.RabbitMQ), ClientProvidedName = "end-to-end tests" }.CreateConnectionAsync());
+
+    /// <summary>A message as the relay writes it.</summary>
+    public static byte[] Message(Guid id, Guid[] jobs) => JsonSerializer.SerializeToUtf8Bytes(new { v = 1, id, jobs });
 
     /// <summary>Publishes to a queue and returns once the broker has it.</summary>
     public async Task PublishAsync(string queue, params IEnumerable<byte[]> bodies)

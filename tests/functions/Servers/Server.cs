@@ -21,8 +21,6 @@ public sealed class Server
     /// <summary>Returns when the server answers again, on the port that it had; does nothing where it runs.</summary>
     public Task StartAsync() => DoAsync("start");
 
-    public Task RestartAsync() => DoAsync("restart");
-
     public Task KillAsync() => DoAsync("kill");
 
     private async Task DoAsync(string action)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Pipeline.EndToEnd.Tests.Api;
 using Pipeline.EndToEnd.Tests.Hosting;
 using Pipeline.EndToEnd.Tests.Oracles;
@@ -36,9 +37,9 @@ public sealed class LargeUploadTests(SharedApp shared, ITestOutputHelper output)
     public async Task ABodyOfUnknownLengthAboveTheLimit_Is413AndLeavesNothing()
     {
         var key = $"key-{Guid.NewGuid():N}";
-        var block = Enumerable.Repeat((byte)'\n', Megabyte).ToArray();
+        var block = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat($"1,A,B,,{new string('x', 3_991)}\n", Megabyte / 4_000)));
         using var upload = await RawUpload.BeginAsync(Shared.Url, length: null, Target.Key, $"{Flows.IdempotencyKey}: {key}");
-        await upload.SendChunksAsync("voter_id,given_name,surname,date_of_birth\n"u8.ToArray(), times: 1);
+        await upload.SendChunksAsync("voter_id,given_name,surname,date_of_birth,notes\n"u8.ToArray(), times: 1);
 
         await upload.SendChunksAsync(block, times: 201);
 
