@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Pipeline;
 using Pipeline.Functions.Http;
 using Pipeline.Messaging;
+using Pipeline.Running;
 using Voters;
 
 var builder = FunctionsApplication.CreateBuilder(args);
@@ -17,9 +18,12 @@ var app = builder.Build();
 if (args is ["topology"])
 {
     await app.Services.GetRequiredService<Topology>().DeclareAsync(CancellationToken.None);
-    return;
+    return 0;
 }
 
 // The triggers look for their queues when the host starts to listen, and never again.
 await app.Services.GetRequiredService<PipelinePreparation>().RunAsync();
 await app.RunAsync();
+
+// The Functions host starts a worker again that ended with an error, and never one that ended with 0.
+return app.Services.GetRequiredService<AbandonedJobs>().IsHealthy ? 0 : 1;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Pipeline.Messaging;
 
 namespace Pipeline.Workers;
 
@@ -17,7 +18,7 @@ public sealed class WorkerPresence
     internal WorkerPresence(WorkerTable table, PipelineOptions options, TimeProvider time)
     {
         (_table, _options, _time) = (table, options, time);
-        Lanes = new(options.Lanes > 8 ? options.Lanes : 8);
+        Lanes = new(LaneQueues.Urgent + 1);
     }
 
     public Guid Id { get; } = Guid.CreateVersion7();

@@ -35,7 +35,7 @@ internal sealed class TestPipeline : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(Log));
         services.AddSingleton(Script);
-        services.AddPipeline(configuration).AddWorker().AddJob<StepHandler>().AddJob<IoStepHandler>().AddJob<QuickStepHandler>().AddDbContext<ShopDb>();
+        services.AddPipeline(configuration).AddWorker().AddJob<StepHandler>().AddJob<IoStepHandler>().AddJob<QuickStepHandler>().AddJob<BatchStepHandler>().AddJob<LimitedStepHandler>().AddJob<PickyStepHandler>().AddDbContext<ShopDb>();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         _queues = LaneQueues.Of(Get<PipelineOptions>());
     }
