@@ -11,7 +11,8 @@ azurite_is_installed() { node_is_there && [[ -e $root/.local/npm/azurite-$azurit
 install_azurite() {
   azurite_is_installed && return # another run has just done it
   node_is_there ||
-    fail "Azurite needs Node.js 18 or newer; here it is $(node --version 2>/dev/null || echo missing). Install it from https://nodejs.org, or set PIPELINE_BLOBS."
+    fail "Azurite needs Node.js 18 or newer; here it is $(node --version 2>/dev/null || echo missing).
+     Install it from https://nodejs.org, or set PIPELINE_BLOBS."
   command -v npm >/dev/null || fail "npm is missing. Install it, or set PIPELINE_BLOBS."
   say "installing Azurite $azurite_version (npm) …"
   mkdir -p "$root/.local/npm"

@@ -6,10 +6,13 @@ settings=$root/local.settings.json
 # settings_are_ours: nobody wrote them by hand since they were generated.
 settings_are_ours() { [[ ! -e $settings ]] || [[ "$(cksum <"$settings")" == "$(cat "$root/.local/settings.cksum" 2>/dev/null)" ]]; }
 
-# generate_settings: the sample with this run's addresses. Before the build, which copies them beside the app.
+# generate_settings: unless they are the user's own, the sample with this run's addresses. Before the build, which copies them beside the app.
+func_environment=(env)
 generate_settings() {
   if ! settings_are_ours; then
-    say "using local.settings.json as you wrote it"
+    say "using local.settings.json as you wrote it, with the servers that it names"
+    # func prefers the environment to the file.
+    func_environment=(env -u PIPELINE_POSTGRES -u PIPELINE_RABBITMQ -u PIPELINE_BLOBS -u PIPELINE_KEY -u AzureWebJobsStorage)
     return
   fi
   local name value
@@ -45,7 +48,8 @@ app_url() { printf 'http://127.0.0.1:%s' "$(port app)"; }
 start_app() {
   choose_ports app
   if [[ $host == func ]]; then
-    spawn app "$(port app)" "$root/functions/bin/Release/net10.0" func start --no-build --port "$(port app)"
+    spawn app "$(port app)" "$root/functions/bin/Release/net10.0" "${func_environment[@]}" \
+      func start --no-build --port "$(port app)"
   else
     spawn app "$emulator_app" "${emulator_app%/*}" dotnet "$emulator_app" --port "$(port app)"
   fi

@@ -6,7 +6,7 @@ set -euo pipefail
 
 file='' pattern=group chunk='' wished=auto exit_after='' json=''
 
-value_of() { [[ $# -ge 2 && -n $2 ]] || fail "$1 needs a value. See ./dev help."; }
+value_of() { [[ $# -ge 2 && -n $2 ]] || misused "$1 needs a value."; }
 
 while (($# > 0)); do
   case $1 in
@@ -15,18 +15,18 @@ while (($# > 0)); do
     --host) value_of "$@" && wished=$2 && shift ;;
     --exit) exit_after=1 ;;
     --json) json=1 ;;
-    -*) fail "there is no option $1. See ./dev help." ;;
+    -*) misused "there is no option $1." ;;
     *)
-      [[ -z $file ]] || fail "one file at a time: $file or $1."
+      [[ -z $file ]] || misused "one file at a time: $file or $1."
       file=$1
       ;;
   esac
   shift
 done
-case $wished in auto | emulator | func) ;; *) fail "--host takes auto, emulator or func, not $wished." ;; esac
-[[ -z $chunk || $chunk =~ ^[1-9][0-9]*$ ]] || fail "--chunk takes a positive number, not $chunk."
+case $wished in auto | emulator | func) ;; *) misused "--host takes auto, emulator or func, not $wished." ;; esac
+[[ -z $chunk || $chunk =~ ^[1-9][0-9]*$ ]] || misused "--chunk takes a positive number, not $chunk."
 if [[ -n $file ]]; then
-  [[ -f $file && -r $file ]] || fail "$file is not a file that can be read."
+  [[ -f $file && -r $file ]] || misused "$file is not a file that can be read."
   file=$(cd "$(dirname "$file")" && pwd)/$(basename "$file")
 fi
 
@@ -53,10 +53,10 @@ serve() {
 }
 
 begin_session
-export PIPELINE_KEY=${PIPELINE_KEY:-$(secret PIPELINE_KEY)}
-start_services
 ask_feed
 choose_host "$wished"
+export PIPELINE_KEY=${PIPELINE_KEY:-$(secret PIPELINE_KEY)}
+start_services
 [[ $host != func ]] || generate_settings
 build
 [[ -n $file ]] || generate_sample

@@ -8,6 +8,12 @@ fail() {
   exit 1
 }
 
+# misused WHAT: what was typed cannot be meant.
+misused() {
+  printf 'dev: %s See ./dev help.\n' "$*" >&2
+  exit 2
+}
+
 # fail_with_log LOG WHAT
 fail_with_log() {
   local log=$1

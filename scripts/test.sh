@@ -10,7 +10,7 @@ if (($# > 0)) && [[ $1 != -- ]]; then
   shift
 fi
 if (($# > 0)); then
-  [[ $1 == -- ]] || fail "$1: arguments for dotnet test go after --. See ./dev help."
+  [[ $1 == -- ]] || misused "$1: arguments for dotnet test go after --."
   shift
 fi
 
@@ -62,9 +62,9 @@ run_project() {
   fi
 }
 
-begin_session
 list=$(projects)
-[[ -n $list ]] || fail "no test project's path contains \"$only\"."
+[[ -n $list ]] || misused "no test project's path contains \"$only\"."
+begin_session
 start_services
 ask_feed
 build

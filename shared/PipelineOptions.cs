@@ -20,8 +20,11 @@ public sealed record PipelineOptions
     /// <summary>What of a message has not started after this time goes back to the outbox.</summary>
     public TimeSpan MessageBudget { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How many jobs in <c>JobMode.Io</c> run at a time in a process, 1 to 1,000; each may need a database connection.</summary>
+    public int IoConcurrency { get; init; } = 32;
+
     /// <summary>How long a message is held while PostgreSQL is away, before the host gets it back.</summary>
-    public TimeSpan HoldLimit { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan HoldLimit { get; init; } = TimeSpan.FromMinutes(2);
 
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(3);
 
@@ -51,13 +54,14 @@ public sealed record PipelineOptions
         Check(nameof(QueueType), QueueType is "quorum" or "classic", "'quorum' or 'classic'");
         Check(nameof(TransactionSize), TransactionSize is >= 1 and <= 100, "1 to 100");
         Check(nameof(RelayChunk), RelayChunk is >= 1 and <= 10_000, "1 to 10000");
-        Check(nameof(MessageBudget), MessageBudget > TimeSpan.Zero && MessageBudget <= TimeSpan.FromMinutes(8), "up to 8 minutes");
-        Check(nameof(HoldLimit), HoldLimit > TimeSpan.Zero && HoldLimit <= TimeSpan.FromMinutes(20), "up to 20 minutes");
+        Check(nameof(MessageBudget), MessageBudget > TimeSpan.Zero && MessageBudget <= TimeSpan.FromMinutes(5), "up to 5 minutes");
+        Check(nameof(IoConcurrency), IoConcurrency is >= 1 and <= 1_000, "1 to 1000");
+        Check(nameof(HoldLimit), HoldLimit > TimeSpan.Zero && HoldLimit <= TimeSpan.FromMinutes(2), "up to 2 minutes");
         Check(nameof(HeartbeatInterval), HeartbeatInterval > TimeSpan.Zero && HeartbeatInterval * 3 <= StaleAfter, $"at most a third of {nameof(StaleAfter)}");
         Check(nameof(RelayPoll), RelayPoll > TimeSpan.Zero && RelayPoll <= TimeSpan.FromMinutes(1), "up to a minute");
         Check(nameof(RelayLease), RelayLease >= TimeSpan.FromSeconds(1), "a second or more");
         Check(nameof(LostAfter), LostAfter > TimeSpan.Zero, "above zero");
-        Check(nameof(AbandonAfter), AbandonAfter >= TimeSpan.Zero && AbandonAfter <= TimeSpan.FromMinutes(5), "up to 5 minutes");
+        Check(nameof(AbandonAfter), AbandonAfter >= TimeSpan.Zero && AbandonAfter <= TimeSpan.FromMinutes(1), "up to a minute");
         return this;
     }
 

@@ -62,6 +62,8 @@ public static class PipelineServices
         services.AddSingleton<LeaseTable>();
         services.AddSingleton<DatabaseHold>();
         services.AddSingleton<JobExecutor>();
+        services.AddSingleton<JobSession>();
+        services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<CommittedOutcomes>();
         services.AddSingleton<DatabaseRun>();
         services.AddSingleton<IoRun>();
@@ -70,13 +72,15 @@ public static class PipelineServices
         services.AddSingleton<UnreadableMessages>();
         services.AddSingleton(p => new JobProcessor(
             p.GetRequiredService<LeaseTable>(), p.GetRequiredService<MessageRun>(), p.GetRequiredService<RunGate>(), p.GetRequiredService<DatabaseHold>(),
-            p.GetRequiredService<WorkerPresence>(), p.GetRequiredService<UnreadableMessages>(), p.GetRequiredService<ILogger<JobProcessor>>()));
+            p.GetRequiredService<WorkerPresence>(), p.GetRequiredService<UnreadableMessages>(), p.GetRequiredService<PipelineOptions>(),
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<JobProcessor>>()));
         services.AddSingleton(p => new WorkerRecovery(
-            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<WorkerPresence>(), p.GetRequiredService<OutboxSignal>(),
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<WorkerPresence>(), p.GetRequiredService<WorkerTable>(), p.GetRequiredService<OutboxSignal>(),
             p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<ILogger<WorkerRecovery>>()));
         services.AddSingleton(p => new MessageRecovery(
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<Topology>(), p.GetRequiredService<OutboxSignal>(),
             p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<ILogger<MessageRecovery>>()));
+        services.AddHostedService<WorkerRecoveryLoop>();
         services.AddHostedService<Heartbeat>();
         return builder;
     }

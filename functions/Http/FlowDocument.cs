@@ -40,7 +40,7 @@ public sealed record FlowDocument
         Jobs = new(flow.Total, flow.Succeeded, flow.Dead, flow.Cancelled, flow.Expired, flow.Open),
         Records = import?.Records,
         Rejected = import?.Rejected,
-        Registered = flow.Open == 0 ? import?.Registered : null,
-        Updated = flow.Open == 0 ? import?.Updated : null,
+        Registered = import?.Registered,
+        Updated = import?.Updated,
     };
 }

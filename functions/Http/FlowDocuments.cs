@@ -14,7 +14,7 @@ public sealed class FlowDocuments(FlowTable flows, ImportTable imports)
 
     private async Task<FlowDocument[]> OfAsync(IReadOnlyList<FlowProgress> found, CancellationToken cancellationToken)
     {
-        var reports = await imports.ReportsAsync([.. found.Select(f => f.Id)], cancellationToken);
+        var reports = await imports.ReportsAsync(found, cancellationToken);
         return [.. found.Select(f => FlowDocument.Of(f, reports.GetValueOrDefault(f.Id)))];
     }
 }

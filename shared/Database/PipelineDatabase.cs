@@ -5,16 +5,32 @@ namespace Pipeline.Database;
 /// <summary>Connections to the pipeline's PostgreSQL.</summary>
 public sealed class PipelineDatabase : IAsyncDisposable
 {
-    public PipelineDatabase(PipelineConnections connections)
+    // A process's share of a server's connections, unless the connection string says otherwise.
+    private const int Connections = 40;
+
+    // A plan made while a table was small would be kept, and read all of it once it is large; planning these statements costs little.
+    private const string Plans = "-c plan_cache_mode=force_custom_plan";
+
+    // A connection whose client's machine vanished must not hold its locks for hours.
+    private const string KeepAlive = "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+
+    public PipelineDatabase(PipelineConnections connections, PipelineOptions options)
     {
-        Source = Build(connections.Postgres, readOnly: false);
-        Readers = Build(connections.Postgres, readOnly: true);
+        var given = Parse(connections.Postgres);
+        Source = Build(given, "", Connections);
+        Readers = Build(given, "-c default_transaction_read_only=on", Math.Max(Connections, options.IoConcurrency + 8));
+        // Apart from the others: a heartbeat must neither wait for a connection nor outlast the time by which the worker is taken for dead.
+        var patience = Math.Max(1, (int)(options.StaleAfter.TotalSeconds / 4));
+        Heartbeats = Build(new(given.ConnectionString) { Timeout = patience, CommandTimeout = patience, MaxPoolSize = 2 }, "", 2);
     }
 
     public NpgsqlDataSource Source { get; }
 
     /// <summary>Connections on which only an explicit read-write transaction can write: what a waiting job reads through.</summary>
     public NpgsqlDataSource Readers { get; }
+
+    /// <summary>Connections for heartbeats alone.</summary>
+    internal NpgsqlDataSource Heartbeats { get; }
 
     /// <summary>A statement with positional parameters on a connection of its own.</summary>
     public NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values) => With(Source.CreateCommand(sql), values);
@@ -30,23 +46,28 @@ public sealed class PipelineDatabase : IAsyncDisposable
     {
         await Source.DisposeAsync();
         await Readers.DisposeAsync();
+        await Heartbeats.DisposeAsync();
     }
 
-    private static NpgsqlDataSource Build(string connectionString, bool readOnly)
+    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
-        NpgsqlConnectionStringBuilder settings;
         try
         {
-            settings = new(connectionString);
+            return new(connectionString);
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
             throw new PipelineConfigurationException("Setting PIPELINE_POSTGRES is no Npgsql connection string: " + e.Message);
         }
+    }
+
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder given, string more, int connections)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(given.ConnectionString);
+        if (!given.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = connections;
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 50;
         settings.ApplicationName ??= "pipeline";
-        // A connection whose client's machine vanished must not hold its locks for hours.
-        settings.Options = string.Join(' ', settings.Options, "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3", readOnly ? "-c default_transaction_read_only=on" : "").Trim();
+        settings.Options = $"{given.Options} {Plans} {KeepAlive} {more}".Trim();
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 }

@@ -41,7 +41,7 @@ public static class PipelineModel
         outbox.Property(o => o.Type).HasColumnName("type");
         outbox.Property(o => o.Version).HasColumnName("version");
         outbox.Property(o => o.Jobs).HasColumnName("jobs");
-        outbox.Property(o => o.DueAt).HasColumnName("due_at").HasDefaultValueSql("now()").ValueGeneratedOnAdd();
+        outbox.Property(o => o.Delay).HasColumnName("delay");
         outbox.Property(o => o.TraceParent).HasColumnName("trace_parent");
     }
 }

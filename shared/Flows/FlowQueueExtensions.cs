@@ -21,6 +21,8 @@ public static class FlowQueueExtensions
     public static async Task<int?> StartGroupAsync<TArgs>(
         this DbContext db, FlowStart flow, IAsyncEnumerable<TArgs> members, CancellationToken cancellationToken = default) where TArgs : notnull
     {
+        if (flow.IdempotencyKey is { Length: 0 or > 200 })
+            throw new ArgumentException("An idempotency key has 1 to 200 characters.", nameof(flow));
         var connection = await JobQueueExtensions.Interceptor(db).BulkConnectionAsync(db, cancellationToken);
         if (await ExecuteAsync(connection, FlowSql, cancellationToken, flow.Id, flow.Name, (object?)flow.IdempotencyKey ?? DBNull.Value) == 0)
             return null;

@@ -38,25 +38,18 @@ internal static class BulkEnqueue
 
     private static async Task CopyMessagesAsync(NpgsqlConnection connection, IReadOnlyList<OutboxRow> messages, CancellationToken cancellationToken)
     {
-        // A null due_at would not take the column's default in a COPY, hence an insert: one row a message, few of them.
-        const string sql = """
-            insert into pipeline.outbox (id, type, version, jobs, due_at, trace_parent)
-            values ($1, $2, $3, $4, coalesce($5, now()), $6)
-            """;
-        await using var batch = new NpgsqlBatch(connection);
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "copy pipeline.outbox (id, type, version, jobs, delay, trace_parent) from stdin (format binary)", cancellationToken);
         foreach (var message in messages)
-            batch.BatchCommands.Add(new(sql)
-            {
-                Parameters =
-                {
-                    new() { Value = message.Id },
-                    new() { Value = message.Type },
-                    new() { Value = message.Version },
-                    new() { Value = message.Jobs },
-                    new() { Value = (object?)message.DueAt ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-                    new() { Value = (object?)message.TraceParent ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-                },
-            });
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        {
+            await copy.StartRowAsync(cancellationToken);
+            await copy.WriteAsync(message.Id, NpgsqlDbType.Uuid, cancellationToken);
+            await copy.WriteAsync(message.Type, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(message.Version, NpgsqlDbType.Integer, cancellationToken);
+            await copy.WriteAsync(message.Jobs, NpgsqlDbType.Array | NpgsqlDbType.Uuid, cancellationToken);
+            await copy.WriteAsync(message.Delay, NpgsqlDbType.Interval, cancellationToken);
+            await copy.WriteAsync(message.TraceParent, NpgsqlDbType.Text, cancellationToken);
+        }
+        await copy.CompleteAsync(cancellationToken);
     }
 }

@@ -12,20 +12,13 @@ namespace Pipeline.Jobs;
 /// What a context does for the pipeline: saved jobs get their outbox rows, a commit wakes the relay, and inside a handler
 /// everything is written in the job's own transaction.
 /// </summary>
-internal sealed class EnqueueInterceptor(JobCatalog catalog, OutboxSignal signal, JobScope scope, TimeProvider time)
+internal sealed class EnqueueInterceptor(JobCatalog catalog, OutboxSignal signal, JobScope scope)
     : IDbTransactionInterceptor, ISaveChangesInterceptor
 {
     // Contexts whose open transaction holds jobs; weak, as a context may be dropped without commit.
     private readonly ConditionalWeakTable<DbContext, object> _enqueued = [];
 
     public JobCatalog Catalog => catalog;
-
-    public DateTimeOffset? Due(EnqueueOptions? options) => options switch
-    {
-        null or { Delay.Ticks: 0 } => null,
-        { Delay.Ticks: < 0 } => throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(EnqueueOptions.Delay)} is {options.Delay}; it cannot lie in the past."),
-        _ => time.GetUtcNow() + options.Delay,
-    };
 
     public void Enqueued(DbContext db)
     {
@@ -53,7 +46,7 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, OutboxSignal signal
 
     public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
-        if (scope.InJob)
+        if (JobScope.Current is not null)
             throw new InvalidOperationException("In a handler call SaveChangesAsync; the job's transaction is asynchronous.");
         AddMessages(eventData.Context!);
         return result;
@@ -79,14 +72,26 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, OutboxSignal signal
 
     public InterceptionResult<DbTransaction> TransactionStarting(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result) =>
-        scope.InJob ? throw OwnTransaction() : result;
+        Outside(result);
 
     public ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default) =>
-        scope.InJob ? throw OwnTransaction() : ValueTask.FromResult(result);
+        ValueTask.FromResult(Outside(result));
 
-    private static InvalidOperationException OwnTransaction() =>
-        new("A handler's work is committed with the job's outcome: do not begin a transaction in a handler (JobContext.BeginAsync opens the job's own).");
+    public InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result) => Outside(result);
+
+    public ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Outside(result));
+
+    public InterceptionResult TransactionRollingBack(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result) => Outside(result);
+
+    public ValueTask<InterceptionResult> TransactionRollingBackAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Outside(result));
+
+    private static TResult Outside<TResult>(TResult result) => JobScope.Current is null ? result : throw new InvalidOperationException(
+        "A handler's work is committed with the job's outcome: do not begin or end a transaction in a handler (JobContext.BeginAsync opens the job's own).");
 
     private void AddMessages(DbContext db)
     {
@@ -98,10 +103,11 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, OutboxSignal signal
 
     private async Task JoinJobAsync(DbContext db, CancellationToken cancellationToken)
     {
+        if (JobScope.Current is { } current && current != scope)
+            throw new InvalidOperationException(
+                $"This {db.GetType().Name} is not the job's own, so that its work would not be committed with the outcome: take the context as a constructor parameter of the handler, not from a factory, a pool or a scope of your own.");
         if (!scope.InJob || db.Database.CurrentTransaction is not null) return;
         await scope.BeginAsync(cancellationToken);
-        // The job has a savepoint of its own, so that EF Core's around every SaveChanges would be two round trips for nothing.
-        db.Database.AutoSavepointsEnabled = false;
         await db.Database.UseTransactionAsync(scope.Transaction, cancellationToken);
     }
 

@@ -10,6 +10,6 @@ public interface IJobHandler<in TArgs> where TArgs : notnull
 {
     /// <param name="args">The arguments, as they were enqueued.</param>
     /// <param name="job">Which job and which attempt this is.</param>
-    /// <param name="cancellationToken">Signalled at the job's time limit, and when the process must stop.</param>
+    /// <param name="cancellationToken">Signalled at the job's time limit: stop then. A handler that goes on is abandoned soon after, without effect.</param>
     Task HandleAsync(TArgs args, JobContext job, CancellationToken cancellationToken);
 }

@@ -14,7 +14,7 @@ public static class JobQueueExtensions
     public static Guid Enqueue<TArgs>(this DbContext db, TArgs args, EnqueueOptions? options = null) where TArgs : notnull
     {
         var interceptor = Interceptor(db);
-        var row = NewRow(interceptor.Catalog.ForArgs(args.GetType()), args, interceptor.Due(options), flowId: null, flowIndex: null);
+        var row = NewRow(interceptor.Catalog.ForArgs(args.GetType()), args, Delay(options), flowId: null, flowIndex: null);
         db.Add(row);
         return row.Id;
     }
@@ -36,10 +36,10 @@ public static class JobQueueExtensions
     {
         var interceptor = Interceptor(db);
         var definition = interceptor.Catalog.ForArgs(typeof(TArgs));
-        var due = interceptor.Due(options);
+        var delay = Delay(options);
         var count = 0;
         var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);
-        var rows = args.Select((a, index) => NewRow(definition, a, due, flowId, flowId is null ? null : index));
+        var rows = args.Select((a, index) => NewRow(definition, a, delay, flowId, flowId is null ? null : index));
         await foreach (var slab in rows.Chunk(BulkEnqueue.Slab).WithCancellation(cancellationToken))
         {
             await BulkEnqueue.WriteAsync(connection, slab, cancellationToken);
@@ -49,7 +49,7 @@ public static class JobQueueExtensions
         return count;
     }
 
-    private static JobRow NewRow<TArgs>(JobDefinition definition, TArgs args, DateTimeOffset? due, Guid? flowId, int? flowIndex) where TArgs : notnull => new()
+    private static JobRow NewRow<TArgs>(JobDefinition definition, TArgs args, TimeSpan? delay, Guid? flowId, int? flowIndex) where TArgs : notnull => new()
     {
         Id = Guid.CreateVersion7(),
         Type = definition.Name,
@@ -58,8 +58,15 @@ public static class JobQueueExtensions
         FlowId = flowId,
         FlowIndex = flowIndex,
         TraceParent = Activity.Current?.Id,
-        DueAt = due,
+        Delay = delay,
         Batch = definition.Batch,
+    };
+
+    private static TimeSpan? Delay(EnqueueOptions? options) => options switch
+    {
+        null or { Delay.Ticks: 0 } => null,
+        { Delay.Ticks: < 0 } => throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(EnqueueOptions.Delay)} is {options.Delay}; it cannot lie in the past."),
+        _ => options.Delay,
     };
 
     internal static EnqueueInterceptor Interceptor(DbContext db) =>

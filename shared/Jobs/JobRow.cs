@@ -16,7 +16,7 @@ public sealed class JobRow
     public string? TraceParent { get; init; }
 
     /// <summary>Null: as soon as it is committed.</summary>
-    internal DateTimeOffset? DueAt { get; init; }
+    internal TimeSpan? Delay { get; init; }
 
     /// <summary>How many jobs one message may name.</summary>
     internal int Batch { get; init; }

@@ -7,7 +7,12 @@ namespace Pipeline.Jobs;
 /// </summary>
 public sealed class JobScope
 {
+    private static readonly AsyncLocal<JobScope?> Running = new();
+
     private Func<JobScope, CancellationToken, Task>? _begin;
+
+    /// <summary>The scope of the job whose handler is running here, if any.</summary>
+    internal static JobScope? Current { get => Running.Value; set => Running.Value = value; }
 
     /// <summary>The connection that contexts of this scope use; null outside of a job.</summary>
     public NpgsqlConnection? Connection { get; private set; }

@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Jobs;
 using Pipeline.Outbox;
@@ -14,15 +14,16 @@ public static class PipelineDbContextOptions
     public static DbContextOptionsBuilder UsePipeline(this DbContextOptionsBuilder options, IServiceProvider services)
     {
         var scope = services.GetRequiredService<JobScope>();
+        // Retrying is the pipeline's part in a job: a strategy that retries refuses transactions that are not its own.
         if (scope.Connection is { } connection)
-            options.UseNpgsql(connection);
+            options.UseNpgsql(connection, npgsql => npgsql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)));
         return options.AddInterceptors(new EnqueueInterceptor(
-            services.GetRequiredService<JobCatalog>(), services.GetRequiredService<OutboxSignal>(), scope, services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<JobCatalog>(), services.GetRequiredService<OutboxSignal>(), scope));
     }
 
     /// <summary>Lets a context enqueue jobs in a process without services; another process publishes them, within about a second.</summary>
     public static DbContextOptionsBuilder UsePipeline(this DbContextOptionsBuilder options, JobCatalog catalog) =>
-        options.AddInterceptors(new EnqueueInterceptor(catalog, new OutboxSignal(), new JobScope(), TimeProvider.System));
+        options.AddInterceptors(new EnqueueInterceptor(catalog, new OutboxSignal(), new JobScope()));
 
     /// <inheritdoc cref="UsePipeline(DbContextOptionsBuilder, IServiceProvider)"/>
     public static DbContextOptionsBuilder<TContext> UsePipeline<TContext>(this DbContextOptionsBuilder<TContext> options, IServiceProvider services)

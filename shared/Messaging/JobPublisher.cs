@@ -19,18 +19,12 @@ internal sealed class JobPublisher(BrokerConnection broker, PipelineOptions opti
         var confirms = new Task<PublishResult>[messages.Count];
         for (var i = 0; i < messages.Count; i++)
             confirms[i] = PublishAsync(channel, messages[i]);
-        var all = Task.WhenAll(confirms);
-        try
-        {
-            await all.WaitAsync(options.RelayLease / 2, time, cancellationToken);
-        }
-        finally
-        {
-            // After any doubt the channel's count of confirms is not to be trusted, and what is unconfirmed is sent again.
-            if (!all.IsCompletedSuccessfully || all.Result.Contains(PublishResult.Failed))
-                await DropAsync();
-        }
-        return await all;
+        await ((Task)Task.WhenAll(confirms)).WaitAsync(options.RelayLease / 2, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // What is not confirmed by now is sent again; one slow queue does not hold up the others' messages.
+        var results = Array.ConvertAll(confirms, c => c.IsCompletedSuccessfully ? c.Result : PublishResult.Failed);
+        // After any doubt the channel's count of confirms is not to be trusted.
+        if (results.Contains(PublishResult.Failed)) await DropAsync();
+        return results;
     }
 
     private async Task<PublishResult> PublishAsync(IChannel channel, OutgoingMessage message)

@@ -8,11 +8,11 @@ internal static class MessageGrouping
     // A few jobs still spread over eight lanes, four messages each, rather than queue up in one message.
     private const int Spread = 32;
 
-    /// <summary>One message names up to its type's <c>Batch</c> jobs, all of one type, version and due time; sets each job's message.</summary>
+    /// <summary>One message names up to its type's <c>Batch</c> jobs, all of one type, version and delay; sets each job's message.</summary>
     public static IReadOnlyList<OutboxRow> Group(IReadOnlyCollection<JobRow> jobs)
     {
         var messages = new List<OutboxRow>();
-        foreach (var alike in jobs.GroupBy(j => (j.Type, j.Version, j.DueAt, j.Batch)))
+        foreach (var alike in jobs.GroupBy(j => (j.Type, j.Version, j.Delay, j.Batch)))
         {
             var size = Size(alike.Count(), alike.Key.Batch);
             foreach (var members in alike.Chunk(size))
@@ -31,7 +31,7 @@ internal static class MessageGrouping
             Type = jobs[0].Type,
             Version = jobs[0].Version,
             Jobs = Array.ConvertAll(jobs, j => j.Id),
-            DueAt = jobs[0].DueAt,
+            Delay = jobs[0].Delay,
             TraceParent = jobs[0].TraceParent,
         };
         foreach (var job in jobs)

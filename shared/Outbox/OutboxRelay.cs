@@ -23,6 +23,7 @@ public sealed class OutboxRelay : IAsyncDisposable
 
     /// <summary>Publishes what is due, until nothing is.</summary>
     /// <returns>How many messages were confirmed.</returns>
+    /// <exception cref="RelayStalledException">The broker took none of them.</exception>
     public async Task<int> PublishDueAsync(CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
@@ -32,7 +33,8 @@ public sealed class OutboxRelay : IAsyncDisposable
             while (await PublishChunkAsync(cancellationToken) is var (taken, confirmed))
             {
                 total += confirmed;
-                if (taken < _options.RelayChunk || confirmed == 0) break;
+                if (taken > 0 && confirmed == 0) throw new RelayStalledException(taken);
+                if (taken < _options.RelayChunk) break;
             }
             return total;
         }

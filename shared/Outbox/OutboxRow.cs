@@ -9,7 +9,7 @@ public sealed class OutboxRow
     public required Guid[] Jobs { get; init; }
 
     /// <summary>Null: as soon as it is committed.</summary>
-    public DateTimeOffset? DueAt { get; init; }
+    public TimeSpan? Delay { get; init; }
 
     public string? TraceParent { get; init; }
 }

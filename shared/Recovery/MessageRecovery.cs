@@ -24,6 +24,13 @@ public sealed class MessageRecovery
             order by published_at limit $4 for update skip locked))
         """;
 
+    // A lane beyond the setting has no function any more.
+    private const string BeyondSql = """
+        update pipeline.outbox set published_at = null, taken_by = null, taken_until = null
+        where id = any(array(
+            select id from pipeline.outbox where token is null and lane >= $1 and published_at < now() - $2 order by published_at limit $3 for update skip locked))
+        """;
+
     private readonly PipelineDatabase _database;
     private readonly Topology _topology;
     private readonly OutboxSignal _signal;
@@ -45,13 +52,14 @@ public sealed class MessageRecovery
         var depths = await _topology.DepthsAsync(cancellationToken);
         var workers = await WorkersAsync(connection, cancellationToken);
         if (depths.Any(d => d is null)) await _topology.DeclareAsync(cancellationToken);
-        var total = 0;
+        await using var beyond = PipelineDatabase.With(new(BeyondSql, connection), [(short)_options.Lanes, _options.LostAfter, Limit]);
+        var total = await beyond.ExecuteNonQueryAsync(cancellationToken);
         for (var lane = 0; lane < depths.Count; lane++)
             if (LaneEvidence.Cutoff(now, depths[lane], workers.Select(w => At(w.Claimed, lane)), workers.Select(w => At(w.Running, lane))) is { } cutoff)
                 total += await AgainAsync(connection, lane, cutoff, cancellationToken);
         if (total == 0) return 0;
         _signal.Set();
-        _logger.LogWarning("{Count} messages were lost by the broker and are published again", total);
+        _logger.LogWarning("{Count} messages were lost by the broker, or lie in a lane that is no more, and are published again", total);
         return total;
     }
 

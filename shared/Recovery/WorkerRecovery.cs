@@ -18,11 +18,11 @@ public sealed class WorkerRecovery
 
     // Locked rows belong to a run that is alive after all, or to another sweep.
     private const string StaleSql = """
-        select o.id, o.token, o.lone and o.alone from pipeline.outbox o
-        where o.owner is not null
-          and not exists (select from pipeline.worker w where w.id = o.owner and w.released_at is null and w.heartbeat_at > now() - $1)
+        select o.id, o.token, o.lone and o.alone and w.released_at is null
+        from pipeline.outbox o left join pipeline.worker w on w.id = o.owner
+        where o.owner is not null and (w.id is null or w.released_at is not null or w.heartbeat_at <= now() - $1)
         order by o.claimed_at limit $2
-        for update skip locked
+        for update of o skip locked
         """;
 
     private const string KillersSql =
@@ -30,9 +30,9 @@ public sealed class WorkerRecovery
 
     private const string SplitSql = """
         with gone as (
-            delete from pipeline.outbox where id = any($1) returning id, type, version, jobs, lone and alone as counted, trace_parent),
+            delete from pipeline.outbox where id = any($1) returning id, type, version, jobs, trace_parent),
         open as (
-            select j.id, gen_random_uuid() as message_id, g.type, g.version, g.counted, g.trace_parent
+            select j.id, gen_random_uuid() as message_id, g.type, g.version, g.id = any($2) as counted, g.trace_parent
             from gone g cross join unnest(g.jobs) as m(id) join pipeline.job j on j.id = m.id and j.status = 'queued' and j.message_id = g.id),
         lone as (
             insert into pipeline.outbox (id, type, version, jobs, lone, trace_parent)
@@ -43,12 +43,14 @@ public sealed class WorkerRecovery
 
     private readonly PipelineDatabase _database;
     private readonly WorkerPresence _worker;
+    private readonly WorkerTable _workers;
     private readonly OutboxSignal _signal;
     private readonly PipelineOptions _options;
     private readonly ILogger<WorkerRecovery> _logger;
 
-    internal WorkerRecovery(PipelineDatabase database, WorkerPresence worker, OutboxSignal signal, PipelineOptions options, ILogger<WorkerRecovery> logger) =>
-        (_database, _worker, _signal, _options, _logger) = (database, worker, signal, options, logger);
+    internal WorkerRecovery(
+        PipelineDatabase database, WorkerPresence worker, WorkerTable workers, OutboxSignal signal, PipelineOptions options, ILogger<WorkerRecovery> logger) =>
+        (_database, _worker, _workers, _signal, _options, _logger) = (database, worker, workers, signal, options, logger);
 
     /// <summary>One bounded round; does nothing while this process's own heartbeat is not steady, as after an outage everybody looks dead.</summary>
     /// <returns>How many jobs it gave a new message or an end.</returns>
@@ -58,12 +60,18 @@ public sealed class WorkerRecovery
         await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var stale = await StaleAsync(connection, cancellationToken);
-        if (stale.Count == 0) return 0;
+        if (stale.Count == 0)
+        {
+            await _workers.ForgetAsync(cancellationToken);
+            return 0;
+        }
 
         var killers = await KillersAsync(connection, stale, cancellationToken);
         foreach (var killer in killers)
             await EndAsync(connection, killer.Id, killer.Token, cancellationToken);
-        await using var split = PipelineDatabase.With(new(SplitSql, connection), [stale.Except(killers).Select(m => m.Id).ToArray()]);
+        var others = stale.Except(killers).ToList();
+        await using var split = PipelineDatabase.With(
+            new(SplitSql, connection), [others.Select(m => m.Id).ToArray(), others.Where(m => m.Counted).Select(m => m.Id).ToArray()]);
         var republished = await split.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 

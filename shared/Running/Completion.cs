@@ -9,8 +9,8 @@ namespace Pipeline.Running;
 /// </summary>
 internal static class Completion
 {
-    // The lock is what a recovering sweep waits for: whoever comes second sees another token, or none.
-    private const string FenceSql = "select 1 from pipeline.outbox where id = $1 and token = $2 for share";
+    // Whoever comes second sees another token, or none. And a process that freezes here keeps its locks no longer than this.
+    private const string FenceSql = "select set_config('idle_in_transaction_session_timeout', '10s', true) from pipeline.outbox where id = $1 and token = $2 for share";
 
     private const string OutcomeSql = """
         update pipeline.job j
@@ -20,6 +20,9 @@ internal static class Completion
         from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) as o(id, was_attempt, status, attempt, parked, message_id, result, error, elapsed)
         where j.id = o.id and j.status = 'queued' and j.message_id = $1 and j.attempt = o.was_attempt
         """;
+
+    // Where the count stops; the delay has long stopped growing.
+    private const int MostParked = 10_000;
 
     private const string ComeBackSql = """
         insert into pipeline.outbox (id, type, version, jobs, due_at, trace_parent)
@@ -33,30 +36,19 @@ internal static class Completion
         where p.flow_id = f.flow_id and p.lane = $1
         """;
 
-    /// <summary>Locks the lease for the rest of the transaction.</summary>
-    /// <exception cref="JobFencedException">The message was given to another worker.</exception>
-    public static async Task FenceAsync(NpgsqlConnection connection, Lease lease, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(FenceSql, connection)
-        {
-            Parameters = { new() { Value = lease.MessageId }, new() { Value = lease.Token } },
-        };
-        if (await command.ExecuteScalarAsync(cancellationToken) is null)
-            throw new JobFencedException();
-    }
-
     /// <summary>Writes outcomes in the open transaction; with <paramref name="ends"/>, they are the message's last.</summary>
-    /// <exception cref="JobFencedException">One of the jobs is not at the attempt that ran: nothing here may be committed.</exception>
+    /// <exception cref="JobFencedException">The message is another worker's, or a job is not at the attempt that ran: nothing here may be committed.</exception>
     public static async Task WriteAsync(NpgsqlConnection connection, Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends, CancellationToken cancellationToken)
     {
         var back = outcomes.Where(o => o.Kind is JobOutcomeKind.Retry or JobOutcomeKind.Parked).ToDictionary(o => o.Job.Id, _ => Guid.CreateVersion7());
         await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new(FenceSql) { Parameters = { new() { Value = lease.MessageId }, new() { Value = lease.Token } } });
         batch.BatchCommands.Add(Outcomes(lease, outcomes, back));
         if (back.Count > 0) batch.BatchCommands.Add(ComeBack(outcomes, back));
         if (outcomes.Any(o => o.Job.FlowId is not null)) batch.BatchCommands.Add(Progress(lease.Lane, outcomes));
         if (ends) batch.BatchCommands.Add(LeaseTable.End(lease));
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        if (batch.BatchCommands[0].RecordsAffected != outcomes.Count)
+        if (batch.BatchCommands[0].Rows == 0 || batch.BatchCommands[1].RecordsAffected != outcomes.Count)
             throw new JobFencedException();
     }
 
@@ -75,7 +67,7 @@ internal static class Completion
                 _ => throw new InvalidOperationException($"Outcome {o.Kind} is unknown."),
             }),
             Array(outcomes, o => (short)(o.Job.Attempt + (o.Kind is JobOutcomeKind.Retry or JobOutcomeKind.Dead ? 1 : 0))),
-            Array(outcomes, o => (short)(o.Job.Parked + (o.Kind is JobOutcomeKind.Parked ? 1 : 0))),
+            Array(outcomes, o => (short)Math.Min(o.Job.Parked + (o.Kind is JobOutcomeKind.Parked ? 1 : 0), MostParked)),
             Array(outcomes, o => back.TryGetValue(o.Job.Id, out var message) ? message : lease.MessageId),
             Array(outcomes, o => o.Result),
             Array(outcomes, o => o.Error),

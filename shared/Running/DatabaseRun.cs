@@ -8,69 +8,70 @@ namespace Pipeline.Running;
 /// Runs short database jobs in one transaction, each behind a savepoint; the outcomes of all are its last statement.
 /// When the transaction as a whole fails, its members run again, each alone, and no attempt is counted.
 /// </summary>
-internal sealed class DatabaseRun(PipelineDatabase database, JobExecutor executor, JobCatalog catalog, CommittedOutcomes committed, TimeProvider time)
+internal sealed class DatabaseRun(PipelineDatabase database, JobSession session, JobExecutor executor, OutcomeRecorder recorder, CommittedOutcomes committed, TimeProvider time)
 {
     private const int ConflictTries = 5;
 
     /// <param name="ends">These are the message's last jobs, so that its row goes with them.</param>
+    /// <returns>How many of the jobs were started, from the first one: each of these has its outcome.</returns>
     /// <exception cref="JobFencedException">The message was given to another worker.</exception>
     /// <exception cref="NpgsqlException">The database is away; some of the jobs may have their outcome.</exception>
-    public async Task RunAsync(Lease lease, IReadOnlyList<ClaimedJob> jobs, bool ends)
+    public async Task<int> RunAsync(Lease lease, JobDefinition definition, IReadOnlyList<ClaimedJob> jobs, bool ends, Delivery delivery)
     {
         try
         {
-            await TogetherAsync(lease, jobs, ends);
-        }
-        catch (JobAbandonedException e)
-        {
-            var others = jobs.Where(j => j != e.Outcome.Job).ToList();
-            await RecordAsync(lease, e.Outcome, ends && others.Count == 0);
-            if (others.Count > 0) await RunAsync(lease, others, ends);
+            return await TogetherAsync(lease, definition, jobs, ends, delivery);
         }
         catch (Exception e) when (e is not JobFencedException && !DatabaseFault.IsAway(e))
         {
-            if (jobs.Count > 1)
-                for (var i = 0; i < jobs.Count; i++)
-                    await RunAsync(lease, [jobs[i]], ends && i == jobs.Count - 1);
-            else
-                await AloneAsync(lease, jobs[0], ends, e);
+            if (jobs.Count == 1)
+            {
+                await AloneAsync(lease, definition, jobs[0], ends, delivery, e);
+                return 1;
+            }
+            var started = 0;
+            while (started < jobs.Count && delivery.MayStart(definition.TimeLimit))
+                started += await RunAsync(lease, definition, [jobs[started]], ends && started == jobs.Count - 1, delivery);
+            return started;
         }
     }
 
-    // The first try has failed with a conflict, or at the commit, where no savepoint could catch it.
-    private async Task AloneAsync(Lease lease, ClaimedJob job, bool ends, Exception failure)
+    // The first try has failed: with a conflict, at the commit, where no savepoint could catch it, or because the handler did not stop.
+    private async Task AloneAsync(Lease lease, JobDefinition definition, ClaimedJob job, bool ends, Delivery delivery, Exception failure)
     {
         for (var tries = 1; tries < ConflictTries && DatabaseFault.IsConflict(failure); tries++)
             try
             {
-                await TogetherAsync(lease, [job], ends);
+                await TogetherAsync(lease, definition, [job], ends, delivery);
                 return;
             }
-            catch (Exception e) when (e is not JobFencedException and not JobAbandonedException && !DatabaseFault.IsAway(e))
+            catch (Exception e) when (e is not JobFencedException && !DatabaseFault.IsAway(e))
             {
                 failure = e;
             }
-        await RecordAsync(lease, executor.Failed(job, Definition(job), failure, time.GetTimestamp()), ends);
+        var outcome = (failure as JobAbandonedException)?.Outcome ?? executor.Failed(job, definition, failure, time.GetTimestamp());
+        await recorder.RecordAsync(lease, outcome, ends);
     }
 
-    private async Task TogetherAsync(Lease lease, IReadOnlyList<ClaimedJob> jobs, bool ends)
+    private async Task<int> TogetherAsync(Lease lease, JobDefinition definition, IReadOnlyList<ClaimedJob> jobs, bool ends, Delivery delivery)
     {
         var connection = await database.Source.OpenConnectionAsync();
         Task? abandoned = null;
         try
         {
             await using var transaction = await connection.BeginTransactionAsync();
-            await Completion.FenceAsync(connection, lease, CancellationToken.None);
+            await session.FenceAsync(connection, lease, definition, CancellationToken.None);
             var outcomes = new List<JobOutcome>(jobs.Count);
             var enqueued = false;
             foreach (var job in jobs)
             {
+                if (outcomes.Count > 0 && !delivery.MayStart(definition.TimeLimit)) break;
                 await transaction.SaveAsync("job");
-                var run = await executor.RunAsync(job, Definition(job), lease.Lane, s => s.Enter(connection, transaction, (_, _) => Task.CompletedTask));
+                await using var run = await executor.RunAsync(job, definition, lease.Lane, s => s.Enter(connection, transaction, (_, _) => Task.CompletedTask));
                 if (run.Abandoned is not null)
                 {
                     abandoned = run.Abandoned;
-                    await EndSessionAsync(connection.ProcessID);
+                    await session.EndAsync(connection);
                     throw new JobAbandonedException(run.Outcome);
                 }
                 if (run.Exception is null)
@@ -82,33 +83,15 @@ internal sealed class DatabaseRun(PipelineDatabase database, JobExecutor executo
                 outcomes.Add(run.Outcome);
                 enqueued |= run.Enqueued && run.Exception is null;
             }
-            await Completion.WriteAsync(connection, lease, outcomes, ends, CancellationToken.None);
+            await Completion.WriteAsync(connection, lease, outcomes, ends && outcomes.Count == jobs.Count, CancellationToken.None);
             await transaction.CommitAsync();
             committed.Tell(outcomes, enqueued);
+            return outcomes.Count;
         }
         finally
         {
             if (abandoned is null) await connection.DisposeAsync();
-            else _ = abandoned.ContinueWith(_ => connection.DisposeAsync().AsTask(), TaskScheduler.Default);
+            else JobSession.DisposeAfter(abandoned, connection);
         }
     }
-
-    private async Task RecordAsync(Lease lease, JobOutcome outcome, bool ends)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        await Completion.FenceAsync(connection, lease, CancellationToken.None);
-        await Completion.WriteAsync(connection, lease, [outcome], ends, CancellationToken.None);
-        await transaction.CommitAsync();
-        committed.Tell([outcome], enqueued: false);
-    }
-
-    // A handler that does not stop still holds the transaction and its locks: the server ends them.
-    private async Task EndSessionAsync(int processId)
-    {
-        await using var command = database.Command("select pg_terminate_backend($1)", processId);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private JobDefinition Definition(ClaimedJob job) => catalog.Find(job.Type, job.Version)!;
 }

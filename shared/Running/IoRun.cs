@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using Pipeline.Database;
 using Pipeline.Jobs;
@@ -5,69 +6,99 @@ using Pipeline.Jobs;
 namespace Pipeline.Running;
 
 /// <summary>Runs jobs that wait on something else side by side; each has a transaction of its own, opened to write and for the outcome.</summary>
-internal sealed class IoRun(PipelineDatabase database, JobExecutor executor, JobCatalog catalog, CommittedOutcomes committed, TimeProvider time)
+internal sealed class IoRun(
+    PipelineDatabase database, JobSession session, JobExecutor executor, OutcomeRecorder recorder, CommittedOutcomes committed, PipelineOptions options, TimeProvider time) : IDisposable
 {
+    // A session that broke or a deadlock is nobody's failure, as long as it does not happen again and again.
+    private const int UncountedTries = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly SemaphoreSlim _places = new(options.IoConcurrency);
+
+    /// <returns>How many of the jobs were not started.</returns>
     /// <exception cref="JobFencedException">The message was given to another worker.</exception>
     /// <exception cref="NpgsqlException">The database is away; some of the jobs may have their outcome.</exception>
-    public Task RunAsync(Lease lease, IReadOnlyList<ClaimedJob> jobs) => Task.WhenAll(jobs.Select(j => RunAsync(lease, j)));
-
-    private async Task RunAsync(Lease lease, ClaimedJob job)
+    public async Task<int> RunAsync(Lease lease, JobDefinition definition, Delivery delivery)
     {
-        await Task.Yield();
+        var started = await Task.WhenAll(lease.Jobs.Select(job => StartAsync(lease, job, definition, delivery)));
+        return started.Count(s => !s);
+    }
+
+    private async Task<bool> StartAsync(Lease lease, ClaimedJob job, JobDefinition definition, Delivery delivery)
+    {
+        await _places.WaitAsync();
+        try
+        {
+            if (!delivery.MayStart(definition.TimeLimit)) return false;
+            for (var tries = 1; ; tries++)
+            {
+                var failed = await TryAsync(lease, job, definition, last: tries == UncountedTries);
+                if (failed is null) return true;
+                await Task.Delay(Pause * tries, time);
+            }
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <returns>Null, or why the job is to be tried again, uncounted.</returns>
+    private async Task<Exception?> TryAsync(Lease lease, ClaimedJob job, JobDefinition definition, bool last)
+    {
         var started = time.GetTimestamp();
-        var definition = catalog.Find(job.Type, job.Version)!;
         var connection = database.Readers.CreateConnection();
         Task? abandoned = null;
         JobOutcome outcome;
         try
         {
             JobScope? scope = null;
-            var run = await executor.RunAsync(job, definition, lease.Lane, s => (scope = s).Enter(connection, null, (own, token) => BeginAsync(own, lease, token)));
+            await using var run = await executor.RunAsync(
+                job, definition, lease.Lane, s => (scope = s).Enter(connection, null, (own, token) => BeginAsync(own, lease, definition, token)));
             abandoned = run.Abandoned;
             outcome = run.Outcome;
             if (run.Exception is null)
             {
-                await scope!.BeginAsync(CancellationToken.None);
-                await WriteAsync(connection, scope.Transaction!, lease, outcome);
+                await CommitAsync(scope!, lease, outcome);
                 committed.Tell([outcome], run.Enqueued);
-                return;
+                return null;
             }
+            if (abandoned is not null && connection.State == ConnectionState.Open) await session.EndAsync(connection);
+            if (!last && Uncounted(run.Exception)) return run.Exception;
         }
         catch (Exception e) when (e is not JobFencedException && !DatabaseFault.IsAway(e))
         {
+            if (!last && Uncounted(e)) return e;
             outcome = executor.Failed(job, definition, e, started);
         }
         finally
         {
             if (abandoned is null) await connection.DisposeAsync();
-            else _ = abandoned.ContinueWith(_ => connection.DisposeAsync().AsTask(), TaskScheduler.Default);
+            else JobSession.DisposeAfter(abandoned, connection);
         }
-        await RecordAsync(lease, outcome);
+        await recorder.RecordAsync(lease, outcome, ends: false);
+        return null;
     }
 
-    private static async Task BeginAsync(JobScope scope, Lease lease, CancellationToken cancellationToken)
+    private static bool Uncounted(Exception exception) => DatabaseFault.IsAway(exception) || DatabaseFault.IsConflict(exception);
+
+    private async Task BeginAsync(JobScope scope, Lease lease, JobDefinition definition, CancellationToken cancellationToken)
     {
         var connection = scope.Connection!;
-        if (connection.State == System.Data.ConnectionState.Closed) await connection.OpenAsync(cancellationToken);
+        if (connection.State == ConnectionState.Closed) await connection.OpenAsync(cancellationToken);
         var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var writable = new NpgsqlCommand("set transaction read write", connection, transaction))
             await writable.ExecuteNonQueryAsync(cancellationToken);
-        await Completion.FenceAsync(connection, lease, cancellationToken);
+        await session.FenceAsync(connection, lease, definition, cancellationToken);
         scope.Transaction = transaction;
     }
 
-    private async Task RecordAsync(Lease lease, JobOutcome outcome)
+    private static async Task CommitAsync(JobScope scope, Lease lease, JobOutcome outcome)
     {
-        await using var connection = await database.Source.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        await Completion.FenceAsync(connection, lease, CancellationToken.None);
-        await WriteAsync(connection, transaction, lease, outcome);
-        committed.Tell([outcome], enqueued: false);
+        await scope.BeginAsync(CancellationToken.None);
+        await Completion.WriteAsync(scope.Connection!, lease, [outcome], ends: false, CancellationToken.None);
+        await scope.Transaction!.CommitAsync();
     }
 
-    private static async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Lease lease, JobOutcome outcome)
-    {
-        await Completion.WriteAsync(connection, lease, [outcome], ends: false, CancellationToken.None);
-        await transaction.CommitAsync();
-    }
+    public void Dispose() => _places.Dispose();
 }

@@ -5,7 +5,7 @@ using Pipeline.Jobs;
 namespace Pipeline.Running;
 
 /// <summary>Calls a job's handler in a service scope of its own, within its time limit, and says how that ended. Commits nothing.</summary>
-internal sealed class JobExecutor(IServiceScopeFactory scopes, PipelineOptions options, TimeProvider time, ILogger<JobExecutor> logger)
+internal sealed class JobExecutor(IServiceScopeFactory scopes, RunGate gate, PipelineOptions options, TimeProvider time, ILogger<JobExecutor> logger)
 {
     /// <exception cref="JobFencedException">The handler found out that the job is another worker's.</exception>
     public async Task<JobRun> RunAsync(ClaimedJob job, JobDefinition definition, int lane, Action<JobScope> enter)
@@ -13,34 +13,42 @@ internal sealed class JobExecutor(IServiceScopeFactory scopes, PipelineOptions o
         var started = time.GetTimestamp();
         var scope = scopes.CreateAsyncScope();
         var limit = new CancellationTokenSource(definition.TimeLimit, time);
-        var handling = HandleAsync(scope.ServiceProvider, job, definition, lane, enter, limit.Token);
-        if (!handling.IsCompleted)
-            await Task.WhenAny(handling, Task.Delay(definition.TimeLimit + options.AbandonAfter, time, CancellationToken.None));
-        var enqueued = scope.ServiceProvider.GetRequiredService<JobScope>().Enqueued;
+        // On a thread of the pool: a handler that blocks before its first await must not escape its limit.
+        var handling = Task.Run(() => HandleAsync(scope.ServiceProvider, job, definition, lane, enter, limit.Token), CancellationToken.None);
+        await ((Task)handling).WaitAsync(definition.TimeLimit + options.AbandonAfter, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        JobRun Ended(JobOutcome outcome, Exception? exception, Task? abandoned = null) =>
+            new(outcome, exception, scope.ServiceProvider.GetRequiredService<JobScope>().Enqueued, abandoned)
+            {
+                End = async () =>
+                {
+                    limit.Dispose();
+                    if (abandoned is null) await scope.DisposeAsync();
+                },
+            };
+
         if (!handling.IsCompleted)
         {
-            var late = new TimeoutException($"The job went on {options.AbandonAfter} past its time limit of {definition.TimeLimit} and was abandoned.");
             logger.LogError("Job {Type} {JobId} ignores its time limit; its handler must observe the token", job.Type, job.Id);
-            return new(Failed(job, definition, late, started), late, enqueued, EndAsync(handling, scope, limit));
+            var late = new TimeoutException($"The job went on {options.AbandonAfter} past its time limit of {definition.TimeLimit} and was abandoned.");
+            return Ended(Failed(job, definition, late, started), late, EndLaterAsync(handling, scope));
         }
         try
         {
             var result = await handling;
-            return new(new() { Job = job, Kind = JobOutcomeKind.Succeeded, Result = result, Elapsed = time.GetElapsedTime(started) }, null, enqueued, null);
+            return Ended(new() { Job = job, Kind = JobOutcomeKind.Succeeded, Result = result, Elapsed = time.GetElapsedTime(started) }, null);
         }
         catch (JobFencedException)
         {
+            limit.Dispose();
+            await scope.DisposeAsync();
             throw;
         }
         catch (Exception e)
         {
             var cause = limit.IsCancellationRequested && e is OperationCanceledException
                 ? new TimeoutException($"The job was stopped at its time limit of {definition.TimeLimit}.", e) : e;
-            return new(Failed(job, definition, cause, started), cause, enqueued, null);
-        }
-        finally
-        {
-            await EndAsync(handling, scope, limit);
+            return Ended(Failed(job, definition, cause, started), cause);
         }
     }
 
@@ -64,14 +72,16 @@ internal sealed class JobExecutor(IServiceScopeFactory scopes, PipelineOptions o
     {
         var scope = services.GetRequiredService<JobScope>();
         enter(scope);
+        JobScope.Current = scope;
         var handler = services.GetRequiredService(definition.HandlerType);
         return await definition.Invoker.InvokeAsync(handler, job.Args, new JobContext(job, definition, lane, scope), limit);
     }
 
-    private static async Task EndAsync(Task handling, AsyncServiceScope scope, CancellationTokenSource limit)
+    // As long as it goes on it is inside: should it crash the process, no lone job is blamed for that.
+    private async Task EndLaterAsync(Task handling, AsyncServiceScope scope)
     {
-        await handling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using (gate.Stay())
+            await handling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await scope.DisposeAsync();
-        limit.Dispose();
     }
 }

@@ -6,11 +6,11 @@ namespace Pipeline.Running;
 /// <summary>Claiming a message and letting go of it: a lease is a token in its outbox row.</summary>
 internal sealed class LeaseTable(PipelineDatabase database)
 {
-    // A copy may arrive before the relay has marked the row, hence the coalesce.
+    // A copy may arrive before the relay has marked the row, hence the coalesce. By its own token a claim whose answer was lost is made again.
     private const string ClaimSql = """
         update pipeline.outbox
         set token = $2, owner = $3, alone = $4, claimed_at = now(), published_at = coalesce(published_at, now())
-        where id = $1 and token is null
+        where id = $1 and (token is null or token = $2)
         returning published_at, lone
         """;
 
@@ -27,12 +27,15 @@ internal sealed class LeaseTable(PipelineDatabase database)
         where id = $1 and token = $2
         """;
 
+    private const string PutBackSql = "update pipeline.outbox set published_at = null, due_at = now() + $2 where id = $1 and token is null";
+
     private const string DeleteSql = "delete from pipeline.outbox where id = $1 and token = $2";
 
     /// <summary>Leases a message to <paramref name="owner"/>; null when it is taken or gone: then it can be forgotten.</summary>
-    public async Task<Lease?> ClaimAsync(Guid message, Guid owner, int lane, bool alone, CancellationToken cancellationToken)
+    /// <param name="token">The caller's, new with every delivery; the same again when the answer was lost.</param>
+    /// <param name="alone">Nothing else runs in the owner's process.</param>
+    public async Task<Lease?> ClaimAsync(Guid message, Guid token, Guid owner, int lane, bool alone, CancellationToken cancellationToken)
     {
-        var token = Guid.NewGuid();
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(Command(ClaimSql, message, token, owner, alone));
@@ -65,6 +68,13 @@ internal sealed class LeaseTable(PipelineDatabase database)
     public async Task ReleaseAsync(Guid message, Guid token, TimeSpan delay, CancellationToken cancellationToken)
     {
         await using var command = database.Command(ReleaseSql, message, token, delay);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Has a message that nobody has claimed published again after <paramref name="delay"/>.</summary>
+    public async Task PutBackAsync(Guid message, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(PutBackSql, message, delay);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -4,9 +4,9 @@ using Pipeline.Jobs;
 
 namespace Pipeline.Running;
 
-/// <summary>Runs the jobs of a claimed message, in the way that suits each, within the message's time budget.</summary>
+/// <summary>Runs the jobs of a claimed message, in the way that suits each, for as long as its delivery may take.</summary>
 internal sealed class MessageRun(
-    LeaseTable leases, DatabaseRun databaseRun, IoRun ioRun, ParkedJobs parked, JobCatalog catalog, PipelineOptions options, TimeProvider time, ILogger<MessageRun> logger)
+    LeaseTable leases, DatabaseRun databaseRun, IoRun ioRun, ParkedJobs parked, JobCatalog catalog, PipelineOptions options, ILogger<MessageRun> logger)
 {
     // After an error of the pipeline's own: nothing is lost, and nothing spins.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -14,11 +14,20 @@ internal sealed class MessageRun(
     /// <summary>Every job of the lease gets its outcome or goes back to the outbox.</summary>
     /// <exception cref="JobFencedException">The message was given to another worker.</exception>
     /// <exception cref="Npgsql.NpgsqlException">The database is away; to be run again with what is left.</exception>
-    public async Task RunAsync(Lease lease, CancellationToken stopping)
+    public async Task RunAsync(Lease lease, Delivery delivery)
     {
         try
         {
-            await RunJobsAsync(lease, stopping);
+            if (lease.Jobs.Count == 0)
+                await leases.EndAsync(lease, CancellationToken.None);
+            // A message holds one type and version.
+            else if (catalog.Find(lease.Jobs[0].Type, lease.Jobs[0].Version) is not { } definition)
+                await parked.ParkAsync(lease);
+            else if (await RunJobsAsync(lease, definition, delivery) is > 0 and var left)
+            {
+                logger.LogInformation("Message {MessageId}: {Count} jobs go back to the outbox", lease.MessageId, left);
+                await leases.ReleaseAsync(lease.MessageId, lease.Token, TimeSpan.Zero, CancellationToken.None);
+            }
         }
         catch (Exception e) when (e is not JobFencedException && !DatabaseFault.IsAway(e))
         {
@@ -27,34 +36,23 @@ internal sealed class MessageRun(
         }
     }
 
-    private async Task RunJobsAsync(Lease lease, CancellationToken stopping)
+    /// <returns>How many jobs were not started.</returns>
+    private async Task<int> RunJobsAsync(Lease lease, JobDefinition definition, Delivery delivery)
     {
-        var started = time.GetTimestamp();
-        if (lease.Jobs.Count == 0)
+        if (definition.Mode == JobMode.Io)
         {
-            await leases.EndAsync(lease, CancellationToken.None);
-            return;
+            var left = await ioRun.RunAsync(lease, definition, delivery);
+            if (left == 0) await leases.EndAsync(lease, CancellationToken.None);
+            return left;
         }
-        // A message holds one type and version.
-        var (job, size) = (lease.Jobs[0], lease.Lone ? 1 : options.TransactionSize);
-        var definition = catalog.Find(job.Type, job.Version);
-        if (definition is null)
-            await parked.ParkAsync(lease);
-        else if (definition.Mode == JobMode.Io)
+        var done = 0;
+        while (done < lease.Jobs.Count && (done == 0 || delivery.MayStart(definition.TimeLimit)))
         {
-            await ioRun.RunAsync(lease, lease.Jobs);
-            await leases.EndAsync(lease, CancellationToken.None);
+            var together = lease.Jobs.Skip(done).Take(options.TransactionSize).ToList();
+            var started = await databaseRun.RunAsync(lease, definition, together, ends: done + together.Count == lease.Jobs.Count, delivery);
+            done += started;
+            if (started < together.Count) break;
         }
-        else
-            for (var done = 0; done < lease.Jobs.Count; done += size)
-            {
-                if (done > 0 && (stopping.IsCancellationRequested || time.GetElapsedTime(started) > options.MessageBudget))
-                {
-                    logger.LogInformation("Message {MessageId}: {Count} jobs go back to the outbox", lease.MessageId, lease.Jobs.Count - done);
-                    await leases.ReleaseAsync(lease.MessageId, lease.Token, TimeSpan.Zero, CancellationToken.None);
-                    return;
-                }
-                await databaseRun.RunAsync(lease, [.. lease.Jobs.Skip(done).Take(size)], ends: done + size >= lease.Jobs.Count);
-            }
+        return lease.Jobs.Count - done;
     }
 }

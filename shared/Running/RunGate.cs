@@ -12,6 +12,12 @@ internal sealed class RunGate(TimeProvider time) : IDisposable
     private int _inside;
     private bool _closed;
 
+    /// <summary>Whether the process stops.</summary>
+    public bool IsClosed
+    {
+        get { lock (_lock) return _closed; }
+    }
+
     /// <summary>Lets nobody in any more: the process stops.</summary>
     public void Close()
     {
@@ -54,6 +60,13 @@ internal sealed class RunGate(TimeProvider time) : IDisposable
             }
             await opens.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>For what is inside already and stays longer than its turn.</summary>
+    public IDisposable Stay()
+    {
+        lock (_lock) _inside++;
+        return new Exit(Leave);
     }
 
     /// <summary>Keeps others from starting, and waits for those inside to leave, up to <paramref name="patience"/>.</summary>

@@ -1,15 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Pipeline.Recovery;
 using Pipeline.Running;
 
 namespace Pipeline.Workers;
 
-/// <summary>Keeps the worker's heartbeat going, looks after workers that have none any more, and lets go of everything at shutdown.</summary>
-internal sealed class Heartbeat(
-    WorkerPresence presence, WorkerRecovery recovery, RunGate gate, PipelineOptions options, TimeProvider time, ILogger<Heartbeat> logger) : BackgroundService
+/// <summary>Keeps the worker's heartbeat going, and lets go of everything at shutdown.</summary>
+internal sealed class Heartbeat(WorkerPresence presence, RunGate gate, PipelineOptions options, TimeProvider time, ILogger<Heartbeat> logger) : BackgroundService
 {
-    // What runs may finish; an Azure Functions host gives its worker about this long.
+    // What runs may finish; an Azure Functions host gives its worker less than this.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(25);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -19,7 +17,6 @@ internal sealed class Heartbeat(
             try
             {
                 await presence.BeatAsync(stoppingToken);
-                await recovery.RunAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

@@ -39,17 +39,12 @@ public sealed class WorkerPresence
         await _beating.WaitAsync(cancellationToken);
         try
         {
-            var started = _time.GetTimestamp();
-            if (_lastBeat is not { } last || _time.GetElapsedTime(last) > _options.StaleAfter / 2) _steadySince = null;
             var (claimed, running) = Lanes.Read();
             await _table.BeatAsync(Id, _host, claimed, running, cancellationToken);
-            _lastBeat = started;
-            _steadySince ??= started;
-            if (_givenUp.IsEmpty) return;
-            var tokens = _givenUp.Keys.ToArray();
-            await _table.ReturnAsync(tokens, cancellationToken);
-            foreach (var token in tokens)
-                _givenUp.TryRemove(token, out _);
+            // Judged when the beat is through: one that hung says that the others' could not come through either.
+            if (_lastBeat is not { } last || _time.GetElapsedTime(last) > _options.StaleAfter / 2) _steadySince = null;
+            _lastBeat = _time.GetTimestamp();
+            _steadySince ??= _lastBeat;
         }
         finally
         {
@@ -57,7 +52,17 @@ public sealed class WorkerPresence
         }
     }
 
-    /// <summary>A lease whose run was given up while the database was away: a later heartbeat returns it.</summary>
+    /// <summary>Returns the leases of runs that were given up.</summary>
+    internal async Task ReturnAsync(CancellationToken cancellationToken)
+    {
+        var tokens = _givenUp.Keys.ToArray();
+        if (tokens.Length == 0) return;
+        await _table.ReturnAsync(Id, tokens, cancellationToken);
+        foreach (var token in tokens)
+            _givenUp.TryRemove(token, out _);
+    }
+
+    /// <summary>A lease whose run was given up, as when the database was away too long: it is returned as soon as that can be done.</summary>
     internal void GiveUp(Guid token) => _givenUp.TryAdd(token, 0);
 
     /// <summary>Lets go of everything, at shutdown.</summary>

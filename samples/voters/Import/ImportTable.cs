@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Pipeline.Database;
+using Pipeline.Flows;
 
 namespace Voters.Import;
 
@@ -9,14 +10,14 @@ public sealed class ImportTable(PipelineDatabase database)
 {
     private const string AddSql = "insert into voters.import (id, pattern, blob, rejects, records, rejected) values ($1, $2, $3, $4, $5, $6) returning seq";
 
-    // A job's result is written with its effects, so that the sum over them is exact.
-    private const string ReportSql = """
-        select i.id, i.pattern, i.records, i.rejected, coalesce(j.new, 0), coalesce(j.updated, 0)
-        from voters.import i
-        left join lateral (
-            select sum((result::json->>'new')::bigint)::bigint as new, sum((result::json->>'updated')::bigint)::bigint as updated
-            from pipeline.job where flow_id = i.id and status = 'succeeded') j on true
-        where i.id = any($1)
+    private const string ReportSql = "select id, pattern, records, rejected, summed, registered, updated from voters.import where id = any($1)";
+
+    // A job's result is written with its effects, so that the sum over them is exact. It is made once: a flow may have a million jobs.
+    private const string SumSql = """
+        update voters.import i set summed = j.jobs, registered = j.new, updated = j.updated
+        from (select count(*)::int as jobs, coalesce(sum((result::json->>'new')::bigint), 0) as new, coalesce(sum((result::json->>'updated')::bigint), 0) as updated
+              from pipeline.job where flow_id = $1 and status = 'succeeded') j
+        where i.id = $1
         """;
 
     /// <summary>Adds an import in the caller's transaction.</summary>
@@ -38,14 +39,31 @@ public sealed class ImportTable(PipelineDatabase database)
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>The reports of those of the flows that are imports.</summary>
-    public async Task<IReadOnlyDictionary<Guid, ImportReport>> ReportsAsync(Guid[] flows, CancellationToken cancellationToken)
+    /// <summary>The reports of those of the flows that are imports; what they registered is told of those that have ended.</summary>
+    public async Task<IReadOnlyDictionary<Guid, ImportReport>> ReportsAsync(IReadOnlyList<FlowProgress> flows, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(ReportSql, flows);
+        var reports = await ReadAsync(flows, cancellationToken);
+        var unsummed = flows.Where(f => f.Open == 0 && reports.TryGetValue(f.Id, out var report) && report.Registered is null).ToList();
+        foreach (var flow in unsummed)
+        {
+            await using var command = database.Command(SumSql, flow.Id);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        return unsummed.Count == 0 ? reports : await ReadAsync(flows, cancellationToken);
+    }
+
+    private async Task<Dictionary<Guid, ImportReport>> ReadAsync(IReadOnlyList<FlowProgress> flows, CancellationToken cancellationToken)
+    {
+        var succeeded = flows.ToDictionary(f => f.Id, f => f.Open == 0 ? f.Succeeded : -1);
+        await using var command = database.Command(ReportSql, succeeded.Keys.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var reports = new Dictionary<Guid, ImportReport>();
         while (await reader.ReadAsync(cancellationToken))
-            reports[reader.GetGuid(0)] = new(reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
+        {
+            var summed = !reader.IsDBNull(4) && reader.GetInt32(4) == succeeded[reader.GetGuid(0)];
+            reports[reader.GetGuid(0)] = new(
+                reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), summed ? reader.GetInt64(5) : null, summed ? reader.GetInt64(6) : null);
+        }
         return reports;
     }
 }

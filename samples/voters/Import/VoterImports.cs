@@ -36,7 +36,6 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowTable flows, 
             await DiscardAsync(import);
             throw;
         }
-        // Another request with the same key was quicker.
         await DiscardAsync(import);
         return (await ExistingAsync(request, cancellationToken) ?? throw new InvalidOperationException("The first flow of this key is gone."), false);
     }
@@ -68,14 +67,17 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowTable flows, 
         var jobs = ranges.Select(range => new RegisterVoters(seq, import.Blob, range, columns, today)).ToAsyncEnumerable();
         var flow = new FlowStart { Id = import.Id, Name = import.Pattern, IdempotencyKey = key };
         if (await db.StartGroupAsync(flow, jobs, cancellationToken) is null) return false;
-        await transaction.CommitAsync(cancellationToken);
+        // From here on nobody may give up: whether a commit came through is only known by its answer, or by a look.
+        await transaction.CommitAsync(CancellationToken.None);
         return true;
     }
 
+    // The commit's answer may be what was lost: the blobs of a flow that exists stay, and where that cannot be known they stay as well.
     private async Task DiscardAsync(NewImport import)
     {
         try
         {
+            if (await flows.FindAsync(import.Id, CancellationToken.None) is not null) return;
             await blobs.DeleteAsync(import.Blob, CancellationToken.None);
             await blobs.DeleteAsync(import.Rejects, CancellationToken.None);
         }

@@ -33,13 +33,17 @@ internal sealed class InitialSchema : Migration
         ) with (fillfactor = 80);
 
         create table voters.import (
-            id       uuid primary key,
-            seq      bigint generated always as identity unique,
-            pattern  text not null,
-            blob     text not null,
-            rejects  text not null,
-            records  bigint not null,
-            rejected bigint not null
+            id         uuid primary key,
+            seq        bigint generated always as identity unique,
+            pattern    text not null,
+            blob       text not null,
+            rejects    text not null,
+            records    bigint not null,
+            rejected   bigint not null,
+            -- The sum over the results of so many jobs that succeeded; written when it is asked for.
+            summed     integer,
+            registered bigint,
+            updated    bigint
         );
         """);
 

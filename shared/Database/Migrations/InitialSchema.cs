@@ -13,7 +13,8 @@ internal sealed class InitialSchema : Migration
         -- A job is 'queued' until it has an outcome; whether it waits or runs stands in its outbox row.
         create type pipeline.job_status as enum ('queued', 'succeeded', 'dead', 'cancelled', 'expired');
 
-        -- No index names a column that changes, so that every update of a job stays HOT.
+        -- No index names a column that changes, and half of each page is free: the jobs of a page get their outcomes together, and
+        -- every one of these updates stays HOT.
         create table pipeline.job (
             id            uuid primary key,
             type          text not null,
@@ -33,7 +34,7 @@ internal sealed class InitialSchema : Migration
             finished_at   timestamptz,
             result        text,
             error         text
-        ) with (fillfactor = 80);
+        ) with (fillfactor = 50);
         create index job_flow on pipeline.job (flow_id, flow_index) where flow_id is not null;
 
         -- One row is one message: written with its jobs, published by the relay, leased by the worker that runs them,
@@ -45,6 +46,7 @@ internal sealed class InitialSchema : Migration
             jobs         uuid[] not null,
             lone         boolean not null default false,
             due_at       timestamptz not null default now(),
+            delay        interval,
             trace_parent text,
             created_at   timestamptz not null default now(),
             taken_by     uuid,
@@ -60,6 +62,10 @@ internal sealed class InitialSchema : Migration
         create index outbox_due on pipeline.outbox (due_at) where published_at is null;
         create index outbox_lane on pipeline.outbox (lane, published_at) where token is null and published_at is not null;
         create index outbox_owner on pipeline.outbox (owner) where owner is not null;
+
+        -- A delay counts from the database's clock, whatever the caller's says.
+        create function pipeline.set_due() returns trigger language plpgsql as $$ begin new.due_at := now() + new.delay; return new; end $$;
+        create trigger outbox_due before insert on pipeline.outbox for each row when (new.delay is not null) execute function pipeline.set_due();
 
         -- A worker is one incarnation of a process; per lane: the newest message it claimed, and the one that it runs now.
         create table pipeline.worker (

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Pipeline.Running;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Running;
@@ -121,10 +122,11 @@ public sealed class DatabaseRunTests
         var id = await EnqueueAsync(pipeline, "a");
         await pipeline.PublishAsync();
         var message = await pipeline.TakeAsync();
-        var lease = await pipeline.Get<Pipeline.Running.LeaseTable>().ClaimAsync(await pipeline.ScalarAsync<Guid>("select id from pipeline.outbox"), Guid.NewGuid(), 0, false, default);
+        var lease = await pipeline.Get<LeaseTable>().ClaimAsync(await pipeline.ScalarAsync<Guid>("select id from pipeline.outbox"), Guid.NewGuid(), Guid.NewGuid(), 0, false, default);
+        var delivery = new Delivery(pipeline.Get<RunGate>(), pipeline.Get<PipelineOptions>(), TimeProvider.System, default);
         await pipeline.ExecuteAsync("update pipeline.outbox set token = gen_random_uuid()");
 
-        await Should.ThrowAsync<Pipeline.Jobs.JobFencedException>(() => pipeline.Get<Pipeline.Running.MessageRun>().RunAsync(lease!, default));
+        await Should.ThrowAsync<Pipeline.Jobs.JobFencedException>(() => pipeline.Get<MessageRun>().RunAsync(lease!, delivery));
         await pipeline.ProcessAsync(message!.Value);
         (await pipeline.StatusAsync(id)).ShouldBe("queued");
         (await pipeline.CountAsync("effect")).ShouldBe(0);
@@ -157,7 +159,7 @@ public sealed class DatabaseRunTests
         pipeline.Script.OnStep = async run => await run.Db.Database.BeginTransactionAsync();
         await EnqueueAsync(pipeline, "a");
         await pipeline.RunAsync();
-        (await pipeline.ScalarAsync<string>("select error from pipeline.job")).ShouldContain("do not begin a transaction");
+        (await pipeline.ScalarAsync<string>("select error from pipeline.job")).ShouldContain("do not begin or end a transaction");
     }
 
     [ServiceFact]
