@@ -13,7 +13,7 @@ public sealed class SharedWorkTests(SharedApp shared, ITestOutputHelper output) 
     {
         var other = await StartAnotherAsync();
         Guid[] workers = [await Database.WorkerOfAsync(Shared.Own.Id), await Database.WorkerOfAsync(other.Id)];
-        var file = Sample.File(20_000);
+        var file = Sample.File(10_000);
         var flow = await Flows.SubmitAsync(file, Chunk);
 
         var seen = new HashSet<Guid>();
@@ -33,7 +33,7 @@ public sealed class SharedWorkTests(SharedApp shared, ITestOutputHelper output) 
     {
         var other = await StartAnotherAsync();
         var worker = await Database.WorkerOfAsync(other.Id);
-        var file = Sample.File(20_000);
+        var file = Sample.File(10_000);
         var flow = await Flows.SubmitAsync(file, Chunk);
         await HoldsSomethingAsync(worker);
 
