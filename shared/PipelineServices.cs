@@ -31,6 +31,7 @@ public static class PipelineServices
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
 
+        services.AddSingleton(new WorkerId(Guid.CreateVersion7()));
         services.AddSingleton<PipelineDatabase>();
         services.AddDbContext<PipelineDb>((provider, db) => db
             .UseNpgsql(provider.GetRequiredService<PipelineDatabase>().Source, npgsql => npgsql.MigrationsHistoryTable("migration", PipelineDb.Schema))
@@ -63,7 +64,8 @@ public static class PipelineServices
     {
         var services = builder.Services;
         services.AddSingleton<WorkerTable>();
-        services.AddSingleton(p => new WorkerPresence(p.GetRequiredService<WorkerTable>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new WorkerPresence(
+            p.GetRequiredService<WorkerTable>(), p.GetRequiredService<WorkerId>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RunGate>();
         services.AddSingleton<LeaseTable>();
         services.AddSingleton<DatabaseHold>();

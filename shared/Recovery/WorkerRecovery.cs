@@ -16,6 +16,12 @@ public sealed class WorkerRecovery
 {
     private const int Limit = 100;
 
+    // A process that froze in the middle of a transaction holds its locks; as it has been given up, so are its sessions.
+    private const string SessionsSql = """
+        select count(pg_terminate_backend(a.pid)) from pipeline.worker w join pg_stat_activity a on a.application_name = 'pipeline ' || w.id
+        where w.released_at is null and w.heartbeat_at <= now() - $1
+        """;
+
     // Locked rows belong to a run that is alive after all, or to another sweep.
     private const string StaleSql = """
         select o.id, o.token, o.lone and o.alone and w.released_at is null
@@ -59,6 +65,8 @@ public sealed class WorkerRecovery
         if (!_worker.CanJudge) return 0;
         await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var sessions = PipelineDatabase.With(new(SessionsSql, connection), [_options.StaleAfter]))
+            await sessions.ExecuteNonQueryAsync(cancellationToken);
         var stale = await StaleAsync(connection, cancellationToken);
         if (stale.Count == 0)
         {

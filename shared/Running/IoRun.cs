@@ -13,7 +13,7 @@ internal sealed class IoRun(
     private const int UncountedTries = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private readonly SemaphoreSlim _places = new(options.IoConcurrency);
+    private readonly SemaphoreSlim _places = new(Math.Min(options.IoConcurrency, database.ReaderConnections));
 
     /// <returns>How many of the jobs were not started.</returns>
     /// <exception cref="JobFencedException">The message was given to another worker.</exception>
