@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Pipeline;
 
 /// <summary>Settings of section <c>Pipeline</c> (in the environment <c>Pipeline__Lanes</c> and so on). The defaults suit most.</summary>
-public sealed record PipelineOptions
+public sealed partial record PipelineOptions
 {
     public const string Section = "Pipeline";
 
@@ -49,6 +51,24 @@ public sealed record PipelineOptions
     /// <summary>With this many handlers that were abandoned and still go on, the process says that it is unhealthy and stops itself; 1 to 1,000.</summary>
     public int MostAbandoned { get; init; } = 10;
 
+    /// <summary>Arguments and results above this many bytes of UTF-8 JSON are blobs, 1,024 to 1,048,576.</summary>
+    public int ClaimCheckThreshold { get; init; } = 8 * 1024;
+
+    /// <summary>The most bytes of UTF-8 JSON that arguments or a result may have, from <see cref="ClaimCheckThreshold"/> to 64 MiB; they are held in memory.</summary>
+    public int LargestArgs { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>The container of the pipeline's blobs. Two databases must not share one: each would take the other's blobs for orphans.</summary>
+    public string BlobContainer { get; init; } = "pipeline";
+
+    /// <summary>
+    /// How old a blob is before it is deleted because no row refers to it, 12 hours or more: a transaction may refer to it after it was written, and
+    /// PostgreSQL refuses to commit large arguments in one that began more than 6 hours before.
+    /// </summary>
+    public TimeSpan BlobGrace { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long after its end a job's blobs are kept, <see cref="BlobGrace"/> or more. A queued job keeps its blobs for any time.</summary>
+    public TimeSpan BlobRetention { get; init; } = TimeSpan.FromDays(30);
+
     /// <exception cref="PipelineConfigurationException">A value is out of its range; the message names it.</exception>
     public PipelineOptions Checked()
     {
@@ -66,6 +86,11 @@ public sealed record PipelineOptions
         Check(nameof(LostAfter), LostAfter > TimeSpan.Zero, "above zero");
         Check(nameof(AbandonAfter), AbandonAfter >= TimeSpan.Zero && AbandonAfter <= TimeSpan.FromMinutes(1), "up to a minute");
         Check(nameof(MostAbandoned), MostAbandoned is >= 1 and <= 1_000, "1 to 1000");
+        Check(nameof(ClaimCheckThreshold), ClaimCheckThreshold is >= 1024 and <= 1024 * 1024, "1024 to 1048576 bytes");
+        Check(nameof(LargestArgs), LargestArgs >= ClaimCheckThreshold && LargestArgs <= 64 * 1024 * 1024, $"from {nameof(ClaimCheckThreshold)} to 67108864 bytes");
+        Check(nameof(BlobContainer), ContainerPattern().IsMatch(BlobContainer), "3 to 63 lower-case letters, digits and single hyphens within");
+        Check(nameof(BlobGrace), BlobGrace >= TimeSpan.FromHours(12), "12 hours or more");
+        Check(nameof(BlobRetention), BlobRetention >= BlobGrace && BlobRetention <= TimeSpan.FromDays(3650), $"from {nameof(BlobGrace)} to 10 years");
         return this;
     }
 
@@ -73,4 +98,7 @@ public sealed record PipelineOptions
     {
         if (!holds) throw new PipelineConfigurationException($"Setting {Section}:{field} must be {range}.");
     }
+
+    [GeneratedRegex(@"\A(?=.{3,63}\z)[a-z0-9]+(?:-[a-z0-9]+)*\z")]
+    private static partial Regex ContainerPattern();
 }

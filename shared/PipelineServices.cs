@@ -55,6 +55,7 @@ public static class PipelineServices
         services.AddHostedService<RelayLoop>();
         services.AddSingleton<FlowTable>();
         services.AddSingleton<BlobStore>();
+        services.AddSingleton<ClaimCheck>();
         services.AddSingleton<PipelineHealth>();
         return new(services);
     }
@@ -90,6 +91,11 @@ public static class PipelineServices
         services.AddSingleton(p => new MessageRecovery(
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<Topology>(), p.GetRequiredService<OutboxSignal>(),
             p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<ILogger<MessageRecovery>>()));
+        services.AddSingleton<CleanupPosition>();
+        services.AddSingleton<IBlobReferences, ClaimReferences>();
+        services.AddSingleton(p => new BlobCleanup(
+            p.GetRequiredService<BlobStore>(), p.GetRequiredService<CleanupPosition>(), p.GetServices<IBlobReferences>(), p.GetRequiredService<PipelineOptions>(),
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<BlobCleanup>>()));
         services.AddHostedService<WorkerRecoveryLoop>();
         services.AddHostedService<Heartbeat>();
         return builder;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline;
+using Pipeline.Blobs;
 using Voters.Import;
 
 namespace Voters;
@@ -13,6 +14,7 @@ public static class VotersSample
         pipeline.AddDbContext<VotersDb>(npgsql => npgsql.MigrationsHistoryTable("migration", VotersDb.Schema));
         pipeline.Services.AddScoped<VoterImports>();
         pipeline.Services.AddSingleton<ImportTable>();
+        pipeline.Services.AddSingleton<IBlobReferences, ImportBlobs>();
         return pipeline;
     }
 }

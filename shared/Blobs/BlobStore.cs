@@ -9,8 +9,6 @@ namespace Pipeline.Blobs;
 /// <summary>What is too large for a row. Messages and rows carry the name; jobs read the range that they need.</summary>
 public sealed class BlobStore
 {
-    private const string Container = "pipeline";
-
     // What one stream holds in memory.
     private const int Block = 4 * 1024 * 1024;
 
@@ -18,7 +16,7 @@ public sealed class BlobStore
 
     private readonly BlobContainerClient _container;
 
-    public BlobStore(PipelineConnections connections) => _container = Client(connections.Blobs);
+    public BlobStore(PipelineConnections connections, PipelineOptions options) => _container = Client(connections.Blobs, options.BlobContainer);
 
     /// <summary>Makes the container if it is missing.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken) => _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
@@ -31,20 +29,35 @@ public sealed class BlobStore
     public Task<Stream> OpenWriteAsync(string name, CancellationToken cancellationToken) =>
         _container.GetBlobClient(name).OpenWriteAsync(overwrite: true, new() { BufferSize = Block }, cancellationToken);
 
+    /// <summary>Reads all of a blob, as it comes.</summary>
+    /// <exception cref="FileNotFoundException">There is no such blob.</exception>
+    public Task<Stream> OpenReadAsync(string name, CancellationToken cancellationToken) => OpenReadAsync(name, default, cancellationToken);
+
     /// <summary>Reads <paramref name="length"/> bytes from <paramref name="offset"/>.</summary>
     /// <exception cref="FileNotFoundException">There is no such blob.</exception>
-    public async Task<Stream> OpenReadAsync(string name, long offset, long length, CancellationToken cancellationToken)
+    public Task<Stream> OpenReadAsync(string name, long offset, long length, CancellationToken cancellationToken) =>
+        OpenReadAsync(name, new HttpRange(offset, length), cancellationToken);
+
+    /// <summary>Reads a blob of UTF-8 text into memory.</summary>
+    /// <exception cref="FileNotFoundException">There is no such blob.</exception>
+    public async Task<string> ReadTextAsync(string name, CancellationToken cancellationToken)
     {
-        try
-        {
-            var range = await _container.GetBlobClient(name).DownloadStreamingAsync(new() { Range = new HttpRange(offset, length) }, cancellationToken);
-            return range.Value.Content;
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            throw new FileNotFoundException($"There is no blob '{name}'.", name, e);
-        }
+        using var reader = new StreamReader(await OpenReadAsync(name, cancellationToken));
+        return await reader.ReadToEndAsync(cancellationToken);
     }
+
+    /// <summary>Lists blobs by name, a page at a time.</summary>
+    /// <param name="prefix">What their names begin with.</param>
+    /// <param name="next">The page before says where to go on; null for the first one.</param>
+    /// <param name="size">1 to 5,000.</param>
+    /// <exception cref="RequestFailedException">With status 400 where the store does not know <paramref name="next"/> any more.</exception>
+    public async Task<BlobPage> ListAsync(string prefix, string? next, int size, CancellationToken cancellationToken)
+    {
+        await foreach (var page in _container.GetBlobsAsync(prefix: prefix, cancellationToken: cancellationToken).AsPages(next, size))
+            return new([.. page.Values.Select(b => new StoredBlob(b.Name, b.Properties.LastModified!.Value))], string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
+        return new([], null);
+    }
+
 
     /// <summary>Deletes a blob; one that is not there is fine.</summary>
     public Task DeleteAsync(string name, CancellationToken cancellationToken) => _container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
@@ -53,18 +66,30 @@ public sealed class BlobStore
     /// <exception cref="RequestFailedException">It does not.</exception>
     public Task CheckAsync(CancellationToken cancellationToken) => _container.GetPropertiesAsync(cancellationToken: cancellationToken);
 
-    private static BlobContainerClient Client(string connection)
+    private async Task<Stream> OpenReadAsync(string name, HttpRange range, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await _container.GetBlobClient(name).DownloadStreamingAsync(new() { Range = range }, cancellationToken)).Value.Content;
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            throw new FileNotFoundException($"There is no blob '{name}'.", name, e);
+        }
+    }
+
+    private static BlobContainerClient Client(string connection, string container)
     {
         var options = new BlobClientOptions { Retry = { MaxRetries = 4, NetworkTimeout = TimeSpan.FromSeconds(60) } };
         if (!Uri.TryCreate(connection, UriKind.Absolute, out var service) || service.Scheme is not ("https" or "http"))
             try
             {
-                return new BlobContainerClient(connection, Container, options);
+                return new BlobContainerClient(connection, container, options);
             }
             catch (Exception e) when (e is FormatException or ArgumentException or IndexOutOfRangeException)
             {
                 throw new PipelineConfigurationException("Setting PIPELINE_BLOBS is neither an Azure Storage connection string nor a blob service URI.");
             }
-        return new BlobServiceClient(service, new DefaultAzureCredential(), options).GetBlobContainerClient(Container);
+        return new BlobServiceClient(service, new DefaultAzureCredential(), options).GetBlobContainerClient(container);
     }
 }

@@ -27,6 +27,7 @@ public static class PipelineModel
         job.Property(j => j.Type).HasColumnName("type");
         job.Property(j => j.Version).HasColumnName("version");
         job.Property(j => j.Args).HasColumnName("args");
+        job.Property(j => j.ArgsBlob).HasColumnName("args_blob");
         job.Property(j => j.MessageId).HasColumnName("message_id");
         job.Property(j => j.FlowId).HasColumnName("flow_id");
         job.Property(j => j.FlowIndex).HasColumnName("flow_index");

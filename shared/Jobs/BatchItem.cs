@@ -9,6 +9,6 @@ public sealed class BatchItem<TArgs> where TArgs : notnull
 
     public JobContext Job { get; }
 
-    /// <summary>The job's result, kept as JSON in its row; null for none.</summary>
+    /// <summary>The job's result, kept as JSON in its row, or in a blob where it is large; null for none.</summary>
     public object? Result { get; set; }
 }

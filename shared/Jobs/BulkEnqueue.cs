@@ -31,7 +31,7 @@ internal static class BulkEnqueue
     private static async Task CopyJobsAsync(NpgsqlConnection connection, JobRow[] jobs, CancellationToken cancellationToken)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy pipeline.job (id, type, version, args, message_id, flow_id, flow_index, expires_after, trace_parent) from stdin (format binary)", cancellationToken);
+            "copy pipeline.job (id, type, version, args, args_blob, message_id, flow_id, flow_index, expires_after, trace_parent) from stdin (format binary)", cancellationToken);
         foreach (var job in jobs)
         {
             await copy.StartRowAsync(cancellationToken);
@@ -39,6 +39,7 @@ internal static class BulkEnqueue
             await copy.WriteAsync(job.Type, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(job.Version, NpgsqlDbType.Integer, cancellationToken);
             await copy.WriteAsync(job.Args, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(job.ArgsBlob, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(job.MessageId, NpgsqlDbType.Uuid, cancellationToken);
             await copy.WriteAsync(job.FlowId, NpgsqlDbType.Uuid, cancellationToken);
             await copy.WriteAsync(job.FlowIndex, NpgsqlDbType.Integer, cancellationToken);

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using Pipeline.Blobs;
 using Pipeline.Outbox;
 
 namespace Pipeline.Jobs;
@@ -12,13 +13,15 @@ namespace Pipeline.Jobs;
 /// What a context does for the pipeline: saved jobs get their outbox rows, a commit wakes the relay, and inside a handler
 /// everything is written in the job's own transaction.
 /// </summary>
-internal sealed class EnqueueInterceptor(JobCatalog catalog, OutboxSignal signal, JobScope scope)
+internal sealed class EnqueueInterceptor(JobCatalog catalog, ClaimCheck claims, OutboxSignal signal, JobScope scope)
     : IDbTransactionInterceptor, ISaveChangesInterceptor
 {
     // Contexts whose open transaction holds jobs; weak, as a context may be dropped without commit.
     private readonly ConditionalWeakTable<DbContext, object> _enqueued = [];
 
     public JobCatalog Catalog => catalog;
+
+    public ClaimCheck Claims => claims;
 
     public void Enqueued(DbContext db)
     {
@@ -39,6 +42,8 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, OutboxSignal signal
     public async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
+        // Before the transaction, where it is ours to open; again with every try to save, so that what is committed is never older than that.
+        await claims.StoreAsync(Added(eventData.Context!), cancellationToken);
         await JoinJobAsync(eventData.Context!, cancellationToken);
         AddMessages(eventData.Context!);
         return result;
@@ -48,6 +53,9 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, OutboxSignal signal
     {
         if (JobScope.Current is not null)
             throw new InvalidOperationException("In a handler call SaveChangesAsync; the job's transaction is asynchronous.");
+        if (Added(eventData.Context!).FirstOrDefault(j => j.Content is not null) is { } large)
+            throw new InvalidOperationException(
+                $"The arguments of job '{large.Type}' are {large.Content!.Length} bytes of JSON and go to a blob: call SaveChangesAsync in place of SaveChanges.");
         AddMessages(eventData.Context!);
         return result;
     }
@@ -95,11 +103,13 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, OutboxSignal signal
 
     private void AddMessages(DbContext db)
     {
-        var jobs = db.ChangeTracker.Entries<JobRow>().Where(e => e.State == EntityState.Added && e.Entity.MessageId is null).Select(e => e.Entity).ToList();
+        var jobs = Added(db).Where(j => j.MessageId is null).ToList();
         if (jobs.Count == 0) return;
         db.AddRange(MessageGrouping.Group(jobs));
         Enqueued(db);
     }
+
+    private static IEnumerable<JobRow> Added(DbContext db) => db.ChangeTracker.Entries<JobRow>().Where(e => e.State == EntityState.Added).Select(e => e.Entity);
 
     private async Task JoinJobAsync(DbContext db, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Pipeline.Blobs;
 using Pipeline.Running;
 
 namespace Pipeline.Jobs;
@@ -5,9 +6,11 @@ namespace Pipeline.Jobs;
 /// <summary>What a handler may know of the job that it runs.</summary>
 public sealed class JobContext
 {
-    internal JobContext(ClaimedJob job, JobDefinition definition, int lane, JobScope scope) =>
-        (Id, Name, Version, Generation, Attempt, MaxAttempts, FlowId, FlowIndex, Lane, CreatedAt, Scope) =
-        (job.Id, definition.Name, definition.Version, job.Generation, job.Attempt + 1, definition.MaxAttempts, job.FlowId, job.FlowIndex, lane, job.CreatedAt, scope);
+    private readonly JobBlobs _blobs;
+
+    internal JobContext(ClaimedJob job, JobDefinition definition, int lane, JobScope scope, JobBlobs blobs) =>
+        (_blobs, Id, Name, Version, Generation, Attempt, MaxAttempts, FlowId, FlowIndex, Lane, CreatedAt, Scope) =
+        (blobs, job.Id, definition.Name, definition.Version, job.Generation, job.Attempt + 1, definition.MaxAttempts, job.FlowId, job.FlowIndex, lane, job.CreatedAt, scope);
 
     public Guid Id { get; }
 
@@ -46,4 +49,27 @@ public sealed class JobContext
     /// </summary>
     /// <exception cref="JobFencedException">The job was given to another worker meanwhile; let it through.</exception>
     public Task BeginAsync(CancellationToken cancellationToken) => Scope.BeginAsync(cancellationToken);
+
+    /// <summary>
+    /// Writes a blob that belongs to this job, of any size, as it comes. It lives as long as the job's row, and no longer than
+    /// <see cref="PipelineOptions.BlobRetention"/> after the job's end. Attempts do not see each other's names; the same name in one attempt is replaced.
+    /// </summary>
+    /// <param name="name">1 to 100 of <c>A-Z a-z 0-9 . _ -</c>, no dot at either end.</param>
+    /// <param name="content">All of it, from where it stands.</param>
+    /// <param name="cancellationToken">The handler's own.</param>
+    /// <returns>A reference to put in the result, in a row, or in another job's arguments.</returns>
+    /// <exception cref="ArgumentException">The name is none.</exception>
+    public Task<string> WriteAsync(string name, Stream content, CancellationToken cancellationToken) => _blobs.WriteAsync(name, content, cancellationToken);
+
+    /// <inheritdoc cref="WriteAsync(string, Stream, CancellationToken)"/>
+    /// <param name="write">Writes to the stream that it is given, and leaves it open.</param>
+    public Task<string> WriteAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) =>
+        _blobs.WriteAsync(name, write, cancellationToken);
+
+    /// <summary>Reads what this or any other job wrote.</summary>
+    /// <param name="reference">What <see cref="WriteAsync(string, Stream, CancellationToken)"/> returned.</param>
+    /// <param name="cancellationToken">The handler's own.</param>
+    /// <exception cref="ArgumentException">It is no reference to a job's blob.</exception>
+    /// <exception cref="FileNotFoundException">The blob is past its retention, or its job is gone.</exception>
+    public Task<Stream> OpenReadAsync(string reference, CancellationToken cancellationToken) => _blobs.OpenReadAsync(reference, cancellationToken);
 }

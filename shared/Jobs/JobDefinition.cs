@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Pipeline.Blobs;
 
 namespace Pipeline.Jobs;
 
@@ -66,9 +67,9 @@ public sealed partial record JobDefinition
 
     /// <summary>Whether another attempt can help after <paramref name="cause"/>.</summary>
     public bool IsWorthRetrying(Exception cause) =>
-        cause is not (PermanentJobException or UnreadableArgumentsException)
+        cause is not (PermanentJobException or UnreadableArgumentsException or JobTooLargeException)
         && !DeadOn.Any(type => type.IsInstanceOfType(cause))
-        && (RetryOn.Count == 0 || cause is RetryJobException or TimeoutException || RetryOn.Any(type => type.IsInstanceOfType(cause)));
+        && (RetryOn.Count == 0 || cause is RetryJobException or TimeoutException or ClaimCheckException || RetryOn.Any(type => type.IsInstanceOfType(cause)));
 
     private static Type[] Exceptions(Type handler, string field, Type[] types) =>
         Array.Find(types, t => !typeof(Exception).IsAssignableFrom(t)) is { } other

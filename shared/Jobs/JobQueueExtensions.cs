@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Pipeline.Blobs;
 using Pipeline.Jobs;
 
 namespace Microsoft.EntityFrameworkCore;
@@ -9,10 +11,11 @@ public static class JobQueueExtensions
     /// <summary>Adds a job to the context; it exists once <c>SaveChanges</c> is committed.</summary>
     /// <returns>The job's id.</returns>
     /// <exception cref="InvalidOperationException">The context lacks <c>UsePipeline</c> or <c>AddPipeline</c>, or no handler takes the arguments.</exception>
+    /// <exception cref="JobTooLargeException">The arguments are above <c>Pipeline:LargestArgs</c>. Above <c>Pipeline:ClaimCheckThreshold</c> save by <c>SaveChangesAsync</c>.</exception>
     public static Guid Enqueue<TArgs>(this DbContext db, TArgs args, EnqueueOptions? options = null) where TArgs : notnull
     {
         var interceptor = Interceptor(db);
-        var row = new NewJob(interceptor.Catalog.ForArgs(args.GetType()), options).Row(args);
+        var row = new NewJob(interceptor.Catalog.ForArgs(args.GetType()), options, interceptor.Claims).Row(args);
         db.Add(row);
         return row.Id;
     }
@@ -20,6 +23,7 @@ public static class JobQueueExtensions
     /// <summary>Enqueues many jobs by bulk statements, holding a few thousand of them in memory at a time.</summary>
     /// <returns>How many there were.</returns>
     /// <exception cref="InvalidOperationException">No transaction is open on the context: without one, half of the jobs could be committed.</exception>
+    /// <exception cref="JobTooLargeException">Arguments are above <c>Pipeline:LargestArgs</c>: roll back.</exception>
     public static Task<int> EnqueueManyAsync<TArgs>(
         this DbContext db, IEnumerable<TArgs> args, EnqueueOptions? options = null, CancellationToken cancellationToken = default) where TArgs : notnull =>
         db.EnqueueManyAsync(args.ToAsyncEnumerable(), options, cancellationToken);
@@ -34,11 +38,11 @@ public static class JobQueueExtensions
     {
         var interceptor = Interceptor(db);
         var definition = interceptor.Catalog.ForArgs(typeof(TArgs));
-        var job = new NewJob(definition, options);
+        var job = new NewJob(definition, options, interceptor.Claims);
         var count = 0;
         var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);
         var rows = args.Select((a, index) => job.Row(a, flowId, flowId is null ? null : index));
-        await foreach (var slab in rows.Chunk(BulkEnqueue.Slab).WithCancellation(cancellationToken))
+        await foreach (var slab in StoredAsync(interceptor.Claims, rows, cancellationToken).Chunk(BulkEnqueue.Slab).WithCancellation(cancellationToken))
         {
             await BulkEnqueue.WriteAsync(connection, slab, cancellationToken);
             count += slab.Length;
@@ -62,12 +66,28 @@ public static class JobQueueExtensions
         if (key is not { Length: >= 1 and <= 200 } || key.Contains('\0', StringComparison.Ordinal))
             throw new ArgumentException("A deduplication key has 1 to 200 characters, none of them NUL.", nameof(key));
         var interceptor = Interceptor(db);
-        var row = new NewJob(interceptor.Catalog.ForArgs(args.GetType()), options).Row(args);
+        var row = new NewJob(interceptor.Catalog.ForArgs(args.GetType()), options, interceptor.Claims).Row(args);
         var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);
         if (!await BulkEnqueue.TakeKeyAsync(connection, row, key, keepKey, cancellationToken)) return null;
+        await interceptor.Claims.StoreAsync([row], cancellationToken);
         await BulkEnqueue.WriteAsync(connection, [row], cancellationToken);
         interceptor.Enqueued(db);
         return row.Id;
+    }
+
+    // A few at a time: large arguments leave memory as they are written.
+    private static async IAsyncEnumerable<JobRow> StoredAsync(
+        ClaimCheck claims, IAsyncEnumerable<JobRow> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var few in rows.Chunk(ClaimCheck.Parallel).WithCancellation(cancellationToken))
+        {
+            await claims.StoreAsync(few, cancellationToken);
+            foreach (var row in few)
+            {
+                row.Content = null;
+                yield return row;
+            }
+        }
     }
 
     internal static EnqueueInterceptor Interceptor(DbContext db) =>

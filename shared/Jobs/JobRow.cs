@@ -6,7 +6,14 @@ public sealed class JobRow
     public required Guid Id { get; init; }
     public required string Type { get; init; }
     public required int Version { get; init; }
+
+    /// <summary>JSON; empty where <see cref="ArgsBlob"/> names the blob that holds it.</summary>
     public required string Args { get; init; }
+
+    public string? ArgsBlob { get; init; }
+
+    /// <summary>What <see cref="ArgsBlob"/> is to hold before the row is committed.</summary>
+    internal byte[]? Content { get; set; }
 
     /// <summary>The outbox row that names this job; set when the context saves.</summary>
     public Guid? MessageId { get; set; }

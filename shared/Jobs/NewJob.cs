@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json;
+using Pipeline.Blobs;
 
 namespace Pipeline.Jobs;
 
@@ -7,12 +7,13 @@ namespace Pipeline.Jobs;
 internal sealed class NewJob
 {
     private readonly JobDefinition _definition;
+    private readonly ClaimCheck _claims;
     private readonly TimeSpan? _delay;
     private readonly TimeSpan? _expiresAfter;
     private readonly JobPriority _priority;
 
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public NewJob(JobDefinition definition, EnqueueOptions? options)
+    public NewJob(JobDefinition definition, EnqueueOptions? options, ClaimCheck claims)
     {
         if (options?.Delay < TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(EnqueueOptions.Delay)} is {options.Delay}; it cannot lie in the past.");
@@ -20,18 +21,29 @@ internal sealed class NewJob
             throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(EnqueueOptions.ExpiresAfter)} is {options.ExpiresAfter}; it must be above zero.");
         if (options?.Priority is { } priority && !Enum.IsDefined(priority))
             throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(EnqueueOptions.Priority)} is {priority}, which is none.");
-        _definition = definition;
+        (_definition, _claims) = (definition, claims);
         _delay = options is null || options.Delay == TimeSpan.Zero ? null : options.Delay;
         _expiresAfter = options?.ExpiresAfter ?? definition.ExpiresAfter;
         _priority = options?.Priority ?? definition.Priority;
     }
 
-    public JobRow Row<TArgs>(TArgs args, Guid? flowId = null, int? flowIndex = null) where TArgs : notnull => new()
+    /// <exception cref="JobTooLargeException">The arguments are above the limit.</exception>
+    /// <exception cref="InvalidOperationException">They need a blob, and the context has none.</exception>
+    public JobRow Row<TArgs>(TArgs args, Guid? flowId = null, int? flowIndex = null) where TArgs : notnull
     {
-        Id = Guid.CreateVersion7(),
+        var id = Guid.CreateVersion7();
+        var (text, content) = _claims.Args(_definition, id, args);
+        return Row(id, text, content, flowId, flowIndex);
+    }
+
+    private JobRow Row(Guid id, ClaimedText args, byte[]? content, Guid? flowId, int? flowIndex) => new()
+    {
+        Id = id,
         Type = _definition.Name,
         Version = _definition.Version,
-        Args = JsonSerializer.Serialize(args, _definition.ArgsType, JobJson.Options),
+        Args = args.Row!,
+        ArgsBlob = args.Blob,
+        Content = content,
         FlowId = flowId,
         FlowIndex = flowIndex,
         TraceParent = Activity.Current?.Id,

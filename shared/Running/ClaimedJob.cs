@@ -7,6 +7,10 @@ internal sealed record ClaimedJob
     public required string Type { get; init; }
     public required int Version { get; init; }
     public required string Args { get; init; }
+
+    /// <summary>Holds the arguments in place of the row.</summary>
+    public required string? ArgsBlob { get; init; }
+
     public required short Generation { get; init; }
 
     /// <summary>Failed attempts so far.</summary>

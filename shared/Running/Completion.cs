@@ -15,9 +15,9 @@ internal static class Completion
     private const string OutcomeSql = """
         update pipeline.job j
         set status = o.status::pipeline.job_status, attempt = o.attempt, parked = o.parked, message_id = o.message_id,
-            result = o.result, error = coalesce(o.error, j.error),
+            result = o.result, result_blob = o.result_blob, error = coalesce(o.error, j.error),
             started_at = clock_timestamp() - o.elapsed, finished_at = case when o.status <> 'queued' then clock_timestamp() end
-        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) as o(id, was_attempt, status, attempt, parked, message_id, result, error, elapsed)
+        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as o(id, was_attempt, status, attempt, parked, message_id, result, result_blob, error, elapsed)
         where j.id = o.id and j.status = 'queued' and j.message_id = $1 and j.attempt = o.was_attempt
         """;
 
@@ -76,6 +76,7 @@ internal static class Completion
             Array(outcomes, o => (short)Math.Min(o.Job.Parked + (o.Kind is JobOutcomeKind.Parked ? 1 : 0), MostParked)),
             Array(outcomes, o => back.TryGetValue(o.Job.Id, out var message) ? message : lease.MessageId),
             Array(outcomes, o => o.Result),
+            Array(outcomes, o => o.ResultBlob),
             Array(outcomes, o => o.Error),
             Array(outcomes, o => o.Elapsed),
         },

@@ -22,7 +22,8 @@ internal sealed class DatabaseRun(PipelineDatabase database, JobSession session,
         {
             return await TogetherAsync(lease, definition, jobs, ends, delivery);
         }
-        catch (Exception e) when (e is not JobFencedException && !DatabaseFault.IsAway(e))
+        // What a batch handler failed with may look like the database's fault and be another server's.
+        catch (Exception e) when (e is not JobFencedException && (e is BatchFailedException || !DatabaseFault.IsAway(e)))
         {
             if (jobs.Count == 1)
             {

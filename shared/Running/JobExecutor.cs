@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Pipeline.Blobs;
 using Pipeline.Jobs;
 
 namespace Pipeline.Running;
 
 /// <summary>Calls a job's handler, or a batch handler for its jobs, in a service scope of its own within the time limit, and says how that ended. Commits nothing.</summary>
-internal sealed class JobExecutor(IServiceScopeFactory scopes, RunGate gate, AbandonedJobs zombies, PipelineOptions options, TimeProvider time, ILogger<JobExecutor> logger)
+internal sealed class JobExecutor(
+    IServiceScopeFactory scopes, BlobStore blobs, ClaimCheck claims, RunGate gate, AbandonedJobs zombies, PipelineOptions options, TimeProvider time, ILogger<JobExecutor> logger)
 {
     /// <exception cref="JobFencedException">The handler found out that the job is another worker's.</exception>
     public async Task<JobRun> RunAsync(IReadOnlyList<ClaimedJob> jobs, JobDefinition definition, int lane, Action<JobScope> enter)
@@ -37,7 +39,7 @@ internal sealed class JobExecutor(IServiceScopeFactory scopes, RunGate gate, Aba
         {
             var results = await handling;
             var elapsed = time.GetElapsedTime(started);
-            return Ended([.. jobs.Select((job, i) => new JobOutcome { Job = job, Kind = JobOutcomeKind.Succeeded, Result = results[i], Elapsed = elapsed })], null);
+            return Ended([.. jobs.Select((job, i) => new JobOutcome { Job = job, Kind = JobOutcomeKind.Succeeded, Result = results[i].Row, ResultBlob = results[i].Blob, Elapsed = elapsed })], null);
         }
         catch (JobFencedException)
         {
@@ -67,14 +69,18 @@ internal sealed class JobExecutor(IServiceScopeFactory scopes, RunGate gate, Aba
         };
     })];
 
-    private static async Task<string?[]> HandleAsync(
+    private async Task<ClaimedText[]> HandleAsync(
         IServiceProvider services, IReadOnlyList<ClaimedJob> jobs, JobDefinition definition, int lane, Action<JobScope> enter, CancellationToken limit)
     {
         var scope = services.GetRequiredService<JobScope>();
         enter(scope);
         JobScope.Current = scope;
         var handler = services.GetRequiredService(definition.HandlerType);
-        return await definition.Invoker.InvokeAsync(handler, [.. jobs.Select(j => (j.Args, new JobContext(j, definition, lane, scope)))], limit);
+        var runs = jobs.Select(j => new JobBlobs(blobs, ClaimName.Run(j.Id, time.GetUtcNow(), j.Generation, j.Attempt + 1))).ToArray();
+        var args = await claims.ReadArgsAsync(jobs, limit);
+        var results = await definition.Invoker.InvokeAsync(
+            handler, [.. jobs.Select((j, i) => (args[i], new JobContext(j, definition, lane, scope, runs[i])))], limit);
+        return await claims.KeepResultsAsync(definition, [.. runs.Select(r => r.Run)], results, limit);
     }
 
     // As long as it goes on it is inside: should it crash the process, no lone job is blamed for that.

@@ -9,6 +9,9 @@ internal sealed record JobOutcome
     /// <summary>JSON, of a success.</summary>
     public string? Result { get; init; }
 
+    /// <summary>Holds the JSON in place of <see cref="Result"/>.</summary>
+    public string? ResultBlob { get; init; }
+
     /// <summary>What went wrong, for people.</summary>
     public string? Error { get; init; }
 

@@ -17,7 +17,7 @@ internal sealed class LeaseTable(PipelineDatabase database)
     // By primary key alone; what has an outcome, or was moved to another message, is passed over.
     private const string JobsSql = """
         select id, type, version, args, generation, attempt, parked, flow_id, flow_index, trace_parent, created_at,
-               coalesce(created_at + expires_after <= now(), false)
+               coalesce(created_at + expires_after <= now(), false), args_blob
         from pipeline.job
         where id = any(array(select unnest(jobs) from pipeline.outbox where id = $1 and token = $2)) and status = 'queued' and message_id = $1
         order by id
@@ -120,5 +120,6 @@ internal sealed class LeaseTable(PipelineDatabase database)
         TraceParent = reader.IsDBNull(9) ? null : reader.GetString(9),
         CreatedAt = reader.GetDateTime(10),
         Expired = reader.GetBoolean(11),
+        ArgsBlob = reader.IsDBNull(12) ? null : reader.GetString(12),
     };
 }

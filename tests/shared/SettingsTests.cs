@@ -15,6 +15,12 @@ public sealed class SettingsTests
     [InlineData("Pipeline:QueueType", "stream", "'quorum' or 'classic'")]
     [InlineData("Pipeline:StaleAfter", "00:00:01", "HeartbeatInterval")]
     [InlineData("Pipeline:RelayChunk", "0", "1 to 10000")]
+    [InlineData("Pipeline:ClaimCheckThreshold", "1023", "1024 to 1048576 bytes")]
+    [InlineData("Pipeline:LargestArgs", "8000", "from ClaimCheckThreshold to 67108864 bytes")]
+    [InlineData("Pipeline:BlobContainer", "Under_score", "Pipeline:BlobContainer")]
+    [InlineData("Pipeline:BlobContainer", "double--hyphen", "Pipeline:BlobContainer")]
+    [InlineData("Pipeline:BlobGrace", "11:59:59", "12 hours or more")]
+    [InlineData("Pipeline:BlobRetention", "23:59:59", "from BlobGrace to 10 years")]
     public void A_wrong_setting_is_named_and_its_value_is_not_told(string name, string value, string said)
     {
         var error = Should.Throw<PipelineConfigurationException>(() => new ServiceCollection().AddPipeline(Configuration(name, value)));
@@ -28,7 +34,7 @@ public sealed class SettingsTests
         var error = Should.Throw<PipelineConfigurationException>(() => new PipelineDatabase(new(Configuration("PIPELINE_POSTGRES", "Host=a;Pasword=secret")), new(), new(Guid.NewGuid())));
         error.Message.ShouldContain("PIPELINE_POSTGRES");
         error.ToString().ShouldNotContain("secret");
-        Should.Throw<PipelineConfigurationException>(() => new Pipeline.Blobs.BlobStore(new(Configuration("PIPELINE_BLOBS", "AccountKey=secret")))).ToString().ShouldNotContain("secret");
+        Should.Throw<PipelineConfigurationException>(() => new Pipeline.Blobs.BlobStore(new(Configuration("PIPELINE_BLOBS", "AccountKey=secret")), new())).ToString().ShouldNotContain("secret");
     }
 
     private static IConfiguration Configuration(string name, string value) => new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>

@@ -23,7 +23,7 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowTable flows, 
         if (await ExistingAsync(request, cancellationToken) is { } earlier) return (earlier, false);
 
         var id = Guid.CreateVersion7();
-        var import = new NewImport { Id = id, Pattern = request.Pattern, Blob = $"imports/{id}/voters.csv", Rejects = $"imports/{id}/rejects.csv" };
+        var import = new NewImport { Id = id, Pattern = request.Pattern, Blob = ImportBlobs.Name(id, "voters.csv"), Rejects = ImportBlobs.Name(id, "rejects.csv") };
         try
         {
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);

@@ -46,7 +46,7 @@ public sealed class OutboxReviewTests
         await using var world = await ReviewWorld.StartAsync();
         await using var scope = world.Get<IServiceScopeFactory>().CreateAsyncScope();
         await using var db = new ReviewDb(new DbContextOptionsBuilder<ReviewDb>().UseNpgsql(world.Get<Pipeline.Database.PipelineDatabase>().Source)
-            .AddInterceptors(new Pipeline.Jobs.EnqueueInterceptor(world.Get<Pipeline.Jobs.JobCatalog>(), new OutboxSignal(), new Pipeline.Jobs.JobScope())).Options);
+            .AddInterceptors(new Pipeline.Jobs.EnqueueInterceptor(world.Get<Pipeline.Jobs.JobCatalog>(), Pipeline.Blobs.ClaimCheck.RowsOnly, new OutboxSignal(), new Pipeline.Jobs.JobScope())).Options);
         db.Enqueue(new ReviewDatabaseArgs(), new() { Delay = TimeSpan.FromMinutes(5) });
         await db.SaveChangesAsync();
         (await world.SqlAsync<bool>("select due_at > now() + interval '4 min' from pipeline.outbox")).ShouldBeTrue("a clock that is slow made the job due at once");

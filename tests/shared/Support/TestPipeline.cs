@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,7 @@ internal sealed class TestPipeline : IAsyncDisposable
             new("Pipeline:QueuePrefix", _database),
             new("Pipeline:QueueType", "classic"),
             new("Pipeline:Lanes", "2"),
+            new("Pipeline:BlobContainer", _database),
             new("Pipeline:HeartbeatInterval", "00:00:00.100"),
             new("Pipeline:StaleAfter", "00:00:00.500"),
             new("Pipeline:LostAfter", "00:00:00.100")]).AddInMemoryCollection(settings).Build();
@@ -47,6 +49,9 @@ internal sealed class TestPipeline : IAsyncDisposable
     public NpgsqlDataSource Database => Get<PipelineDatabase>().Source;
 
     public LaneQueues Queues => _queues;
+
+    /// <summary>Where its blobs are, as a client of the store sees it.</summary>
+    public BlobContainerClient Container => new(Tests.Support.Services.Blobs, _database);
 
     public static async Task<TestPipeline> StartAsync(params IEnumerable<(string Name, string Value)> settings)
     {
@@ -138,6 +143,7 @@ internal sealed class TestPipeline : IAsyncDisposable
                 await channel.QueueDeleteAsync(queue);
             await channel.ExchangeDeleteAsync(_queues.DeadLetterExchange);
         }
+        await Container.DeleteIfExistsAsync();
         await _services.DisposeAsync();
         await using var admin = NpgsqlDataSource.Create(Tests.Support.Services.Postgres);
         await using var drop = admin.CreateCommand($"drop database {_database} with (force)");

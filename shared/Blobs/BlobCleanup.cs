@@ -1,0 +1,83 @@
+using Azure;
+using Microsoft.Extensions.Logging;
+
+namespace Pipeline.Blobs;
+
+/// <summary>
+/// Deletes blobs that nothing needs any more (I5). One that is younger than <see cref="PipelineOptions.BlobGrace"/> stays whatever the rows say: a transaction
+/// that is still open may refer to it.
+/// </summary>
+public sealed class BlobCleanup
+{
+    private const int PageSize = 1_000;
+
+    // What one run looks at under a prefix; the next one goes on from there.
+    private const int Pages = 50;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    private readonly BlobStore _blobs;
+    private readonly CleanupPosition _position;
+    private readonly IEnumerable<IBlobReferences> _references;
+    private readonly PipelineOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<BlobCleanup> _logger;
+
+    internal BlobCleanup(
+        BlobStore blobs, CleanupPosition position, IEnumerable<IBlobReferences> references, PipelineOptions options, TimeProvider time, ILogger<BlobCleanup> logger) =>
+        (_blobs, _position, _references, _options, _time, _logger) = (blobs, position, references, options, time, logger);
+
+    /// <summary>Looks at up to 50,000 blobs a prefix, for up to 10 minutes in all.</summary>
+    /// <returns>How many were deleted.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        var deleted = 0;
+        foreach (var references in _references)
+        {
+            var count = await CleanAsync(references, started, cancellationToken);
+            if (count > 0) _logger.LogInformation("{Count} blobs under {Prefix} were deleted: nothing refers to them, or they are past their retention", count, references.Prefix);
+            deleted += count;
+        }
+        return deleted;
+    }
+
+    private async Task<int> CleanAsync(IBlobReferences references, long started, CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        var next = await _position.ReadAsync(references.Prefix, cancellationToken);
+        for (var page = 0; page < Pages && _time.GetElapsedTime(started) < Longest; page++)
+        {
+            var listed = await ListAsync(references.Prefix, next, cancellationToken);
+            deleted += await CleanAsync(references, listed.Blobs, cancellationToken);
+            next = listed.Next;
+            await _position.SaveAsync(references.Prefix, next, cancellationToken);
+            if (next is null) break;
+        }
+        return deleted;
+    }
+
+    private async Task<int> CleanAsync(IBlobReferences references, IReadOnlyList<StoredBlob> blobs, CancellationToken cancellationToken)
+    {
+        var before = _time.GetUtcNow() - _options.BlobGrace;
+        var old = blobs.Where(b => b.WrittenAt < before).Select(b => b.Name).ToList();
+        if (old.Count == 0) return 0;
+        var unneeded = await references.FindUnneededAsync(old, cancellationToken);
+        await Parallel.ForEachAsync(
+            unneeded, new ParallelOptions { MaxDegreeOfParallelism = ClaimCheck.Parallel, CancellationToken = cancellationToken },
+            async (name, token) => await _blobs.DeleteAsync(name, token));
+        return unneeded.Count;
+    }
+
+    private async Task<BlobPage> ListAsync(string prefix, string? next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _blobs.ListAsync(prefix, next, PageSize, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 400 && next is not null)
+        {
+            _logger.LogInformation("The store does not know the place under {Prefix} any more where cleanup stopped; it starts again", prefix);
+            return await _blobs.ListAsync(prefix, null, PageSize, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Pipeline.Database;
+
+namespace Pipeline.Blobs;
+
+/// <summary>Which blobs of jobs are still needed (I5): by their rows, and by the time since the job ended.</summary>
+internal sealed class ClaimReferences(PipelineDatabase database, PipelineOptions options) : IBlobReferences
+{
+    // By primary key, a thousand at a time. A queued job keeps all that it has, however old; what a row must name it keeps only if it does.
+    private const string UnneededSql = """
+        select b.name from unnest($1, $2, $3) as b(name, job_id, in_row) left join pipeline.job j on j.id = b.job_id
+        where j.id is null
+           or (b.in_row and b.name is distinct from j.args_blob and b.name is distinct from j.result_blob)
+           or (j.status <> 'queued' and j.finished_at < now() - $4)
+        """;
+
+    public string Prefix => ClaimName.Prefix;
+
+    public async Task<IReadOnlyCollection<string>> FindUnneededAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var claims = names.Select(name => (Name: name, Claim: ClaimName.TryParse(name))).Where(c => c.Claim is not null).ToList();
+        await using var command = database.Command(
+            UnneededSql, claims.Select(c => c.Name).ToArray(), claims.Select(c => c.Claim!.Value.Job).ToArray(),
+            claims.Select(c => c.Claim!.Value.IsNamedInRow).ToArray(), options.BlobRetention);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var unneeded = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            unneeded.Add(reader.GetString(0));
+        return unneeded;
+    }
+}

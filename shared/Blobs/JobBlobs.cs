@@ -1,0 +1,34 @@
+namespace Pipeline.Blobs;
+
+/// <summary>The blobs that one run of a job writes, and those of any job that it reads.</summary>
+/// <param name="run">The run's name; what it writes lies under it.</param>
+internal sealed class JobBlobs(BlobStore blobs, string run)
+{
+    /// <summary>What names of this run begin with.</summary>
+    public string Run => run;
+
+    public async Task<string> WriteAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        var reference = Reference(name);
+        await using var content = await blobs.OpenWriteAsync(reference, cancellationToken);
+        await write(content, cancellationToken);
+        return reference;
+    }
+
+    public async Task<string> WriteAsync(string name, Stream content, CancellationToken cancellationToken)
+    {
+        var reference = Reference(name);
+        await blobs.WriteAsync(reference, content, cancellationToken);
+        return reference;
+    }
+
+    public Task<Stream> OpenReadAsync(string reference, CancellationToken cancellationToken) => ClaimName.TryParse(reference) is null
+        ? throw new ArgumentException(
+            $"'{Shown(reference)}' is no reference to a job's blob, which starts with {ClaimName.Prefix} and is what JobContext.WriteAsync returns.", nameof(reference))
+        : blobs.OpenReadAsync(reference, cancellationToken);
+
+    private string Reference(string name) => ClaimName.IsFileName(name) ? ClaimName.File(run, name) : throw new ArgumentException(
+        $"'{Shown(name)}' cannot name a job's blob: a name has 1 to 100 of A-Z a-z 0-9 . _ - and no dot at either end.", nameof(name));
+
+    private static string Shown(string text) => text.Length > 200 ? text[..200] + "…" : text;
+}

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pipeline.Blobs;
+
+namespace Pipeline.Tests.Blobs;
+
+/// <summary>What tests of the claim check say of a <see cref="TestPipeline"/>.</summary>
+internal static class ClaimWorld
+{
+    /// <summary>A text with which <c>{"text":"…"}</c> has this many bytes.</summary>
+    public static string TextFor(int bytes) => new('x', bytes - """{"text":""}""".Length);
+
+    public static Task<Guid> EnqueueAsync(this TestPipeline pipeline, object args) => pipeline.WithDbAsync(async db =>
+    {
+        var id = db.Enqueue(args);
+        await db.SaveChangesAsync();
+        return id;
+    });
+
+    public static async Task<List<string>> BlobsAsync(this TestPipeline pipeline)
+    {
+        var names = new List<string>();
+        await foreach (var blob in pipeline.Container.GetBlobsAsync())
+            names.Add(blob.Name);
+        return names;
+    }
+
+    public static async Task PutAsync(this TestPipeline pipeline, params string[] names)
+    {
+        foreach (var name in names)
+            await pipeline.Container.UploadBlobAsync(name, BinaryData.FromString("x"));
+    }
+
+    /// <summary>Cleans up as a process whose clock is ahead.</summary>
+    public static Task<int> CleanAsync(this TestPipeline pipeline, TimeSpan ahead, params IBlobReferences[] references) => new BlobCleanup(
+        pipeline.Get<BlobStore>(), pipeline.Get<CleanupPosition>(), references.Length > 0 ? references : [pipeline.Get<IBlobReferences>()],
+        pipeline.Get<PipelineOptions>(), new LaterTime(ahead), NullLogger<BlobCleanup>.Instance).RunAsync(CancellationToken.None);
+}
