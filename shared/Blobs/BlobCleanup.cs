@@ -9,10 +9,6 @@ namespace Pipeline.Blobs;
 /// </summary>
 public sealed class BlobCleanup
 {
-    private const int PageSize = 1_000;
-
-    // What one run looks at under a prefix; the next one goes on from there.
-    private const int Pages = 50;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private readonly BlobStore _blobs;
@@ -25,6 +21,12 @@ public sealed class BlobCleanup
     internal BlobCleanup(
         BlobStore blobs, CleanupPosition position, IEnumerable<IBlobReferences> references, PipelineOptions options, TimeProvider time, ILogger<BlobCleanup> logger) =>
         (_blobs, _position, _references, _options, _time, _logger) = (blobs, position, references, options, time, logger);
+
+    /// <summary>Blobs a listing, and a question about them, up to 1,000.</summary>
+    internal int PageSize { get; init; } = 1_000;
+
+    /// <summary>What one run looks at under a prefix; the next one goes on from there.</summary>
+    internal int Pages { get; init; } = 50;
 
     /// <summary>Looks at up to 50,000 blobs a prefix, for up to 10 minutes in all.</summary>
     /// <returns>How many were deleted.</returns>

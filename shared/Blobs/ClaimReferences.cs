@@ -10,7 +10,7 @@ internal sealed class ClaimReferences(PipelineDatabase database, PipelineOptions
         select b.name from unnest($1, $2, $3) as b(name, job_id, in_row) left join pipeline.job j on j.id = b.job_id
         where j.id is null
            or (b.in_row and b.name is distinct from j.args_blob and b.name is distinct from j.result_blob)
-           or (j.status <> 'queued' and j.finished_at < now() - $4)
+           or (j.status <> 'queued' and coalesce(j.finished_at, j.created_at) < now() - $4)
         """;
 
     public string Prefix => ClaimName.Prefix;

@@ -15,7 +15,10 @@ public sealed class ImportBlobs(PipelineDatabase database) : IBlobReferences
 
     public string Prefix => Folder;
 
-    internal static string Name(Guid import, string file) => $"{Folder}{import}/{file}";
+    /// <summary>The name of one of an import's blobs.</summary>
+    /// <param name="import">The import's id.</param>
+    /// <param name="file"><c>voters.csv</c> or <c>rejects.csv</c>.</param>
+    public static string Name(Guid import, string file) => $"{Folder}{import}/{file}";
 
     public async Task<IReadOnlyCollection<string>> FindUnneededAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {

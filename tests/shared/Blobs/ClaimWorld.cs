@@ -32,7 +32,8 @@ internal static class ClaimWorld
     }
 
     /// <summary>Cleans up as a process whose clock is ahead.</summary>
-    public static Task<int> CleanAsync(this TestPipeline pipeline, TimeSpan ahead, params IBlobReferences[] references) => new BlobCleanup(
-        pipeline.Get<BlobStore>(), pipeline.Get<CleanupPosition>(), references.Length > 0 ? references : [pipeline.Get<IBlobReferences>()],
-        pipeline.Get<PipelineOptions>(), new LaterTime(ahead), NullLogger<BlobCleanup>.Instance).RunAsync(CancellationToken.None);
+    public static Task<int> CleanAsync(this TestPipeline pipeline, TimeSpan ahead, IBlobReferences? references = null, int pageSize = 1_000, int pages = 50) =>
+        new BlobCleanup(
+            pipeline.Get<BlobStore>(), pipeline.Get<CleanupPosition>(), [references ?? pipeline.Get<IBlobReferences>()],
+            pipeline.Get<PipelineOptions>(), new LaterTime(ahead), NullLogger<BlobCleanup>.Instance) { PageSize = pageSize, Pages = pages }.RunAsync(CancellationToken.None);
 }

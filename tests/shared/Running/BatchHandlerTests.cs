@@ -40,6 +40,17 @@ public sealed class BatchHandlerTests
         (await pipeline.ScalarAsync<string>("select error from pipeline.job where status = 'queued' and attempt = 1")).ShouldContain("three");
     }
 
+    [ServiceFact]
+    public async Task Another_server_that_is_away_is_a_failed_attempt_and_the_message_is_not_held()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        pipeline.Script.OnStep = _ => throw new InvalidOperationException("mail", new System.Net.Sockets.SocketException());
+        await EnqueueAsync(pipeline, 64);
+        await pipeline.RunAsync();
+
+        (await pipeline.ScalarAsync<long>("select count(*) from pipeline.job where status = 'queued' and attempt = 1")).ShouldBe(64);
+    }
+
     private static Task EnqueueAsync(TestPipeline pipeline, int count) => pipeline.WithDbAsync(async db =>
     {
         await using var transaction = await db.Database.BeginTransactionAsync();
