@@ -57,7 +57,7 @@ public sealed partial record PipelineOptions
     /// <summary>The most bytes of UTF-8 JSON that arguments or a result may have, from <see cref="ClaimCheckThreshold"/> to 64 MiB; they are held in memory.</summary>
     public int LargestArgs { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>The container of the pipeline's blobs. Two databases must not share one: each would take the other's blobs for orphans.</summary>
+    /// <summary>The container of the pipeline's blobs. Two databases must not share one: each would take the other's blobs for orphans, so that the second deletes nothing.</summary>
     public string BlobContainer { get; init; } = "pipeline";
 
     /// <summary>

@@ -91,11 +91,12 @@ public static class PipelineServices
         services.AddSingleton(p => new MessageRecovery(
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<Topology>(), p.GetRequiredService<OutboxSignal>(),
             p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<ILogger<MessageRecovery>>()));
+        services.AddSingleton<ContainerOwner>();
         services.AddSingleton<CleanupPosition>();
         services.AddSingleton<IBlobReferences, ClaimReferences>();
         services.AddSingleton(p => new BlobCleanup(
-            p.GetRequiredService<BlobStore>(), p.GetRequiredService<CleanupPosition>(), p.GetServices<IBlobReferences>(), p.GetRequiredService<PipelineOptions>(),
-            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<BlobCleanup>>()));
+            p.GetRequiredService<BlobStore>(), p.GetRequiredService<ContainerOwner>(), p.GetRequiredService<CleanupPosition>(), p.GetServices<IBlobReferences>(),
+            p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<BlobCleanup>>()));
         services.AddHostedService<WorkerRecoveryLoop>();
         services.AddHostedService<Heartbeat>();
         return builder;

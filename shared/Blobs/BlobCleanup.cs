@@ -12,6 +12,7 @@ public sealed class BlobCleanup
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private readonly BlobStore _blobs;
+    private readonly ContainerOwner _owner;
     private readonly CleanupPosition _position;
     private readonly IEnumerable<IBlobReferences> _references;
     private readonly PipelineOptions _options;
@@ -19,8 +20,9 @@ public sealed class BlobCleanup
     private readonly ILogger<BlobCleanup> _logger;
 
     internal BlobCleanup(
-        BlobStore blobs, CleanupPosition position, IEnumerable<IBlobReferences> references, PipelineOptions options, TimeProvider time, ILogger<BlobCleanup> logger) =>
-        (_blobs, _position, _references, _options, _time, _logger) = (blobs, position, references, options, time, logger);
+        BlobStore blobs, ContainerOwner owner, CleanupPosition position, IEnumerable<IBlobReferences> references,
+        PipelineOptions options, TimeProvider time, ILogger<BlobCleanup> logger) =>
+        (_blobs, _owner, _position, _references, _options, _time, _logger) = (blobs, owner, position, references, options, time, logger);
 
     /// <summary>Blobs a listing, and a question about them, up to 1,000.</summary>
     internal int PageSize { get; init; } = 1_000;
@@ -32,12 +34,21 @@ public sealed class BlobCleanup
     /// <returns>How many were deleted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        if (!await _owner.IsOursAsync(cancellationToken))
+        {
+            _logger.LogError(
+                "Container {Container} holds the blobs of another database, and nothing in it is deleted: give each a Pipeline:BlobContainer of its own, or, if this database has taken the other's place, delete blob '{Owner}' there",
+                _options.BlobContainer, ContainerOwner.Name);
+            return 0;
+        }
         var started = _time.GetTimestamp();
         var deleted = 0;
         foreach (var references in _references)
         {
             var count = await CleanAsync(references, started, cancellationToken);
-            if (count > 0) _logger.LogInformation("{Count} blobs under {Prefix} were deleted: nothing refers to them, or they are past their retention", count, references.Prefix);
+            if (count > 0)
+                _logger.LogInformation(
+                    "{Count} blobs under {Prefix} were deleted: nothing refers to them, or they are past their retention", count, references.Prefix);
             deleted += count;
         }
         return deleted;
@@ -65,7 +76,7 @@ public sealed class BlobCleanup
         if (old.Count == 0) return 0;
         var unneeded = await references.FindUnneededAsync(old, cancellationToken);
         await Parallel.ForEachAsync(
-            unneeded, new ParallelOptions { MaxDegreeOfParallelism = ClaimCheck.Parallel, CancellationToken = cancellationToken },
+            unneeded, new ParallelOptions { MaxDegreeOfParallelism = ClaimCheck.AtOnce, CancellationToken = cancellationToken },
             async (name, token) => await _blobs.DeleteAsync(name, token));
         return unneeded.Count;
     }

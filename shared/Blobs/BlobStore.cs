@@ -25,6 +25,20 @@ public sealed class BlobStore
     public Task WriteAsync(string name, Stream content, CancellationToken cancellationToken) =>
         _container.GetBlobClient(name).UploadAsync(content, new BlobUploadOptions { TransferOptions = Blocks }, cancellationToken);
 
+    /// <summary>Writes a blob of text unless there is one of that name.</summary>
+    public async Task CreateAsync(string name, string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var absent = new BlobRequestConditions { IfNoneMatch = ETag.All };
+            await _container.GetBlobClient(name).UploadAsync(BinaryData.FromString(text), new BlobUploadOptions { Conditions = absent }, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.ErrorCode == BlobErrorCode.ConditionNotMet)
+        {
+            // There is one already, which is as good.
+        }
+    }
+
     /// <summary>A blob to write into; it exists once the stream is closed, and not at all if that fails.</summary>
     public Task<Stream> OpenWriteAsync(string name, CancellationToken cancellationToken) =>
         _container.GetBlobClient(name).OpenWriteAsync(overwrite: true, new() { BufferSize = Block }, cancellationToken);

@@ -13,7 +13,7 @@ namespace Pipeline.Blobs;
 internal sealed class ClaimCheck(BlobStore? blobs, PipelineOptions options, TimeProvider time)
 {
     /// <summary>How many blobs are written or read at a time.</summary>
-    public const int Parallel = 8;
+    public const int AtOnce = 8;
 
     /// <summary>For a context without services: what does not fit into a row is refused.</summary>
     public static ClaimCheck RowsOnly { get; } = new(null, new(), TimeProvider.System);
@@ -103,7 +103,7 @@ internal sealed class ClaimCheck(BlobStore? blobs, PipelineOptions options, Time
     // Nearly always there are none, and this is on the way of every job.
     private static Task EachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken) =>
         items.ToList() is { Count: > 0 } some
-            ? System.Threading.Tasks.Parallel.ForEachAsync(
-                some, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken }, async (item, token) => await work(item, token))
+            ? Parallel.ForEachAsync(
+                some, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (item, token) => await work(item, token))
             : Task.CompletedTask;
 }

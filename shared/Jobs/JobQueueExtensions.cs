@@ -79,7 +79,7 @@ public static class JobQueueExtensions
     private static async IAsyncEnumerable<JobRow> StoredAsync(
         ClaimCheck claims, IAsyncEnumerable<JobRow> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var few in rows.Chunk(ClaimCheck.Parallel).WithCancellation(cancellationToken))
+        await foreach (var few in rows.Chunk(ClaimCheck.AtOnce).WithCancellation(cancellationToken))
         {
             await claims.StoreAsync(few, cancellationToken);
             foreach (var row in few)

@@ -32,9 +32,14 @@ internal sealed class ClaimChecks : Migration
             next   text,
             at     timestamptz not null default now()
         );
+
+        -- One row: who this database is to a container of blobs.
+        create table pipeline.blob_owner (id uuid primary key default gen_random_uuid());
+        insert into pipeline.blob_owner default values;
         """);
 
     protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("""
+        drop table pipeline.blob_owner;
         drop table pipeline.blob_cleanup;
         drop trigger job_args_blob on pipeline.job;
         drop function pipeline.refuse_late_commit();

@@ -120,6 +120,16 @@ public sealed class BlobCleanupTests
     }
 
     [ServiceFact]
+    public async Task In_a_container_of_another_database_nothing_is_deleted()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.PutAsync($"claims/2026-01-01/{Guid.NewGuid()}/args", ContainerOwner.Name);
+        (await pipeline.CleanAsync(PastGrace)).ShouldBe(0);
+        await pipeline.Container.DeleteBlobAsync(ContainerOwner.Name);
+        (await pipeline.CleanAsync(PastGrace)).ShouldBe(1);
+    }
+
+    [ServiceFact]
     public async Task A_workload_answers_for_a_prefix_of_its_own()
     {
         await using var pipeline = await TestPipeline.StartAsync();

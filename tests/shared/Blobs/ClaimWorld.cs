@@ -21,7 +21,7 @@ internal static class ClaimWorld
     {
         var names = new List<string>();
         await foreach (var blob in pipeline.Container.GetBlobsAsync())
-            names.Add(blob.Name);
+            if (blob.Name != ContainerOwner.Name) names.Add(blob.Name);
         return names;
     }
 
@@ -34,6 +34,6 @@ internal static class ClaimWorld
     /// <summary>Cleans up as a process whose clock is ahead.</summary>
     public static Task<int> CleanAsync(this TestPipeline pipeline, TimeSpan ahead, IBlobReferences? references = null, int pageSize = 1_000, int pages = 50) =>
         new BlobCleanup(
-            pipeline.Get<BlobStore>(), pipeline.Get<CleanupPosition>(), [references ?? pipeline.Get<IBlobReferences>()],
+            pipeline.Get<BlobStore>(), pipeline.Get<ContainerOwner>(), pipeline.Get<CleanupPosition>(), [references ?? pipeline.Get<IBlobReferences>()],
             pipeline.Get<PipelineOptions>(), new LaterTime(ahead), NullLogger<BlobCleanup>.Instance) { PageSize = pageSize, Pages = pages }.RunAsync(CancellationToken.None);
 }
