@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Pipeline.Cli.Api;
 using Pipeline.Cli.Output;
 
@@ -24,10 +25,10 @@ internal sealed class DrainVerb
             job, version, wait, json,
         };
         server.AddTo(Command);
-        Command.Validators.Add(command =>
+        version.Validators.Add(given =>
         {
-            if (command.GetResult(version) is { } given && !given.Errors.Any() && command.GetValue(version) < 1)
-                command.AddError("--version is a number from 1.");
+            if (int.TryParse(given.Tokens.SingleOrDefault()?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < 1)
+                given.AddError("--version is a number from 1.");
         });
         Command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
     }
