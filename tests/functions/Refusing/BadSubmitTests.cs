@@ -1,3 +1,4 @@
+using System.Text;
 using System.Net;
 using Pipeline.EndToEnd.Tests.Api;
 using Pipeline.EndToEnd.Tests.Hosting;
@@ -111,7 +112,10 @@ public sealed class BadSubmitTests(SharedApp shared, ITestOutputHelper output) :
     public async Task AHeaderThatCannotBeRead_Is400_AndTheAppGoesOn(string header)
     {
         using (var upload = await RawUpload.BeginAsync(Shared.Url, Good.Length, Target.Key, header))
+        {
+            await upload.SendUnlessAnsweredAsync(Encoding.ASCII.GetBytes(Good));
             (await upload.StatusAsync()).ShouldBe(400);
+        }
 
         using var health = await Flows.GetAsync("api/health");
         health.StatusCode.ShouldBe(HttpStatusCode.OK);
