@@ -104,8 +104,11 @@ public sealed class BadSubmitTests(SharedApp shared, ITestOutputHelper output) :
         (await Problem.ShouldBeAsync(answer, HttpStatusCode.BadRequest)).Detail.ShouldContain("200");
     }
 
+    // The real host takes it and then fails to forward it, before anything of the product sees the request.
+    [AppFact(Needs.OwnApp)]
+    public Task AHeaderThatIsNotAscii_Is400_AndTheAppGoesOn() => AHeaderThatCannotBeRead_Is400_AndTheAppGoesOn("Idempotency-Key: \u00E9\u4E2D");
+
     [AppTheory]
-    [InlineData("Idempotency-Key: \u00E9\u4E2D")]
     [InlineData("Idempotency-Key: a\0b")]
     [InlineData(": nameless")]
     [InlineData("Content-Length: -1")]
