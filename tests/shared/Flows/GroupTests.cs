@@ -38,6 +38,20 @@ public sealed class GroupTests
         (await pipeline.Get<FlowTable>().FindByKeyAsync("k", default)).ShouldNotBeNull();
     }
 
+    [ServiceTheory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(200, true)]
+    [InlineData(201, false)]
+    public async Task An_idempotency_key_has_1_to_200_characters(int length, bool taken)
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        var start = () => StartAsync(pipeline, new FlowStart { Name = "group", IdempotencyKey = new('k', length) }, 1);
+        if (taken) (await start()).ShouldBe(1);
+        else (await Should.ThrowAsync<ArgumentException>(start)).Message.ShouldContain("1 to 200 characters");
+        (await pipeline.CountAsync("pipeline.flow")).ShouldBe(taken ? 1 : 0);
+    }
+
     [ServiceFact]
     public async Task A_flow_exists_whole_or_not_at_all()
     {
