@@ -11,6 +11,7 @@ public sealed class HotPathTests
     public async Task No_statement_on_a_jobs_way_reads_a_whole_table()
     {
         await using var pipeline = await TestPipeline.StartAsync();
+        pipeline.Script.OnStep = run => run.Text == "fails" ? throw new InvalidOperationException("comes back") : run.WriteAsync();
         // Finished jobs, rows that wait for their time, and a backlog at the broker.
         await pipeline.ExecuteAsync("""
             insert into pipeline.job (id, type, version, args, status, message_id)
@@ -35,7 +36,6 @@ public sealed class HotPathTests
     public async Task Every_update_of_a_job_is_HOT()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        pipeline.Script.OnStep = run => run.Text.EndsWith('7') ? throw new InvalidOperationException("comes back") : run.WriteAsync();
         await pipeline.EnqueueManyAsync(1_000);
         await pipeline.RunAsync();
         await AppearAsync(pipeline, "n_tup_upd >= 1000");

@@ -50,5 +50,11 @@ public sealed class OutboxSignalTests
         IsSet(pipeline).ShouldBeTrue();
     }
 
-    private static bool IsSet(TestPipeline pipeline) => pipeline.Get<OutboxSignal>().WaitAsync(Long, default).IsCompleted;
+    private static bool IsSet(TestPipeline pipeline)
+    {
+        using var giveUp = new CancellationTokenSource();
+        var set = pipeline.Get<OutboxSignal>().WaitAsync(Long, giveUp.Token).IsCompleted;
+        giveUp.Cancel();
+        return set;
+    }
 }

@@ -59,7 +59,7 @@ public sealed class DatabaseHoldTests
         (await pipeline.ScalarAsync<bool>("select token is not null from pipeline.outbox")).ShouldBeTrue();
         await pipeline.Get<WorkerPresence>().ReturnAsync(default);
         pipeline.Script.OnStep = run => run.WriteAsync();
-        await pipeline.RunAsync();
+        await _time.PassUntilAsync(pipeline.RunAsync(), Pause);
         (await pipeline.StatusAsync(id)).ShouldBe("succeeded");
         (await pipeline.CountAsync("effect")).ShouldBe(1);
     }

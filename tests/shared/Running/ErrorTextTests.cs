@@ -6,13 +6,15 @@ namespace Pipeline.Tests.Running;
 
 public sealed class ErrorTextTests
 {
-    [Theory]
-    [InlineData("a\0b", "a\uFFFDb")]
-    [InlineData("half \uD83D of a pair", "half \uFFFD of a pair")]
-    [InlineData("the other half \uDE00", "the other half \uFFFD")]
-    [InlineData("a whole pair \uD83D\uDE00, Ärger", "a whole pair \uD83D\uDE00, Ärger")]
-    public void What_cannot_be_stored_is_replaced_and_all_else_stays(string message, string kept) =>
-        ErrorText.Of(new InvalidOperationException(message)).ShouldContain(kept);
+    // No theory: an attribute cannot hold half a pair.
+    [Fact]
+    public void What_cannot_be_stored_is_replaced_and_all_else_stays()
+    {
+        ErrorText.Of(new InvalidOperationException("a\0b")).ShouldEndWith("a\uFFFDb");
+        ErrorText.Of(new InvalidOperationException("half \uD83D of a pair")).ShouldEndWith("half \uFFFD of a pair");
+        ErrorText.Of(new InvalidOperationException("the other half \uDE00")).ShouldEndWith("the other half \uFFFD");
+        ErrorText.Of(new InvalidOperationException("a whole pair \uD83D\uDE00, Ärger")).ShouldEndWith("a whole pair \uD83D\uDE00, Ärger");
+    }
 
     [Fact]
     public void A_long_text_is_cut_and_says_so()

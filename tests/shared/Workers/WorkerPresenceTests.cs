@@ -17,14 +17,14 @@ public sealed class WorkerPresenceTests
         pipeline.Script.OnStep = run => { started.SetResult(); return end.Task; };
         await pipeline.EnqueueAsync("a");
         var message = await pipeline.PublishAndTakeAsync();
-        var published = await pipeline.ScalarAsync<DateTime>("select published_at from pipeline.outbox");
         var running = pipeline.ProcessAsync(message);
         await started.Task.WaitAsync(Soon);
 
-        (await PositionsAsync(pipeline)).ShouldBe((At(message.Lane, published), At(message.Lane, published)));
+        var (here, nowhere) = (message.Lane == 0 ? "*-------" : "-*------", "--------");
+        (await PositionsAsync(pipeline)).ShouldBe($"{here} {here}");
         end.SetResult();
         await running.WaitAsync(Soon);
-        (await PositionsAsync(pipeline)).ShouldBe((At(message.Lane, published), At(message.Lane, null)));
+        (await PositionsAsync(pipeline)).ShouldBe($"{here} {nowhere}");
     }
 
     [ServiceFact]
@@ -82,15 +82,14 @@ public sealed class WorkerPresenceTests
     private static Task<int> HoldAsync(TestPipeline pipeline) =>
         pipeline.ExecuteAsync("update pipeline.outbox set token = gen_random_uuid(), owner = $1, claimed_at = now()", pipeline.Get<WorkerPresence>().Id);
 
-    private static async Task<(string Claimed, string Running)> PositionsAsync(TestPipeline pipeline)
+    // A lane's place in what was claimed and in what runs: * where there is a time.
+    private static async Task<string> PositionsAsync(TestPipeline pipeline)
     {
         var worker = pipeline.Get<WorkerPresence>();
         await worker.BeatAsync(default);
-        return (Text(await pipeline.ScalarAsync<DateTime?[]>("select claimed from pipeline.worker where id = $1", worker.Id)),
-            Text(await pipeline.ScalarAsync<DateTime?[]>("select running from pipeline.worker where id = $1", worker.Id)));
+        return await pipeline.ScalarAsync<string>("""
+            select string_agg(case when c is null then '-' else '*' end, '' order by n) || ' ' || string_agg(case when r is null then '-' else '*' end, '' order by n)
+            from pipeline.worker, unnest(claimed, running) with ordinality as lane(c, r, n) where id = $1
+            """, worker.Id);
     }
-
-    private static string At(int lane, DateTime? position) => Text([.. Enumerable.Range(0, 8).Select(i => i == lane ? position : null)]);
-
-    private static string Text(DateTime?[] positions) => string.Join(' ', positions.Select(p => p is null ? "-" : $"{p:O}"));
 }
