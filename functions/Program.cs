@@ -3,23 +3,35 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Pipeline;
 using Pipeline.Functions.Http;
 using Pipeline.Messaging;
+using Pipeline.Running;
 using Voters;
 
-var builder = FunctionsApplication.CreateBuilder(args);
-builder.ConfigureFunctionsWebApplication();
-builder.Services.AddPipeline(builder.Configuration).AddWorker().AddVoters();
-// The server's own limit is 30 MB; the functions have theirs.
-builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
-builder.Services.AddSingleton<AccessKey>();
-builder.Services.AddSingleton<FlowDocuments>();
-
-var app = builder.Build();
-if (args is ["topology"])
+try
 {
-    await app.Services.GetRequiredService<Topology>().DeclareAsync(CancellationToken.None);
-    return;
-}
+    var builder = FunctionsApplication.CreateBuilder(args);
+    builder.ConfigureFunctionsWebApplication();
+    builder.Services.AddPipeline(builder.Configuration).AddWorker().AddVoters();
+    // The server's own limit is 30 MB; the functions have theirs.
+    builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+    builder.Services.AddSingleton<AccessKey>();
+    builder.Services.AddSingleton<FlowDocuments>();
 
-// The triggers look for their queues when the host starts to listen, and never again.
-await app.Services.GetRequiredService<PipelinePreparation>().RunAsync();
-await app.RunAsync();
+    var app = builder.Build();
+    if (args is ["topology"])
+    {
+        await app.Services.GetRequiredService<Topology>().DeclareAsync(CancellationToken.None);
+        return 0;
+    }
+
+    // The triggers look for their queues when the host starts to listen, and never again.
+    await app.Services.GetRequiredService<PipelinePreparation>().RunAsync();
+    await app.RunAsync();
+
+    // The Functions host starts a worker again that ended with an error, and never one that ended with 0.
+    return app.Services.GetRequiredService<AbandonedJobs>().IsHealthy ? 0 : 1;
+}
+catch (Exception e) when (e is PipelineConfigurationException or TopologyMismatchException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}

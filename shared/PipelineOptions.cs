@@ -46,6 +46,9 @@ public sealed record PipelineOptions
     /// <summary>How long a job ignoring its time limit may go on before it is abandoned.</summary>
     public TimeSpan AbandonAfter { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>With this many handlers that were abandoned and still go on, the process says that it is unhealthy and stops itself; 1 to 1,000.</summary>
+    public int MostAbandoned { get; init; } = 10;
+
     /// <exception cref="PipelineConfigurationException">A value is out of its range; the message names it.</exception>
     public PipelineOptions Checked()
     {
@@ -62,6 +65,7 @@ public sealed record PipelineOptions
         Check(nameof(RelayLease), RelayLease >= TimeSpan.FromSeconds(1), "a second or more");
         Check(nameof(LostAfter), LostAfter > TimeSpan.Zero, "above zero");
         Check(nameof(AbandonAfter), AbandonAfter >= TimeSpan.Zero && AbandonAfter <= TimeSpan.FromMinutes(1), "up to a minute");
+        Check(nameof(MostAbandoned), MostAbandoned is >= 1 and <= 1_000, "1 to 1000");
         return this;
     }
 

@@ -3,45 +3,63 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pipeline.Blobs;
 using Pipeline.Database;
+using Pipeline.Jobs;
 using Pipeline.Messaging;
+using Pipeline.Outbox;
 
 namespace Pipeline;
 
 /// <summary>What must be there before a host listens: tables, queues and the blob container.</summary>
-public sealed class PipelinePreparation(
-    PipelineDatabase database, Topology topology, BlobStore blobs, IServiceScopeFactory scopes, IEnumerable<MigratedContext> contexts, TimeProvider time, ILogger<PipelinePreparation> logger)
+public sealed class PipelinePreparation
 {
     // An Azure Functions host waits a minute for its worker; it then starts it again.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly PipelineDatabase _database;
+    private readonly Topology _topology;
+    private readonly BlobStore _blobs;
+    private readonly RateLimitTable _limits;
+    private readonly JobCatalog _catalog;
+    private readonly IServiceScopeFactory _scopes;
+    private readonly IEnumerable<MigratedContext> _contexts;
+    private readonly TimeProvider _time;
+    private readonly ILogger<PipelinePreparation> _logger;
+
+    internal PipelinePreparation(
+        PipelineDatabase database, Topology topology, BlobStore blobs, RateLimitTable limits, JobCatalog catalog, IServiceScopeFactory scopes,
+        IEnumerable<MigratedContext> contexts, TimeProvider time, ILogger<PipelinePreparation> logger) =>
+        (_database, _topology, _blobs, _limits, _catalog, _scopes, _contexts, _time, _logger) =
+        (database, topology, blobs, limits, catalog, scopes, contexts, time, logger);
 
     /// <summary>Migrates, declares the lanes and makes the container; waits up to 45 seconds for servers that are starting.</summary>
     /// <exception cref="TopologyMismatchException">A queue is there with other arguments.</exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         await UntilItAnswersAsync("PostgreSQL", MigrateAsync, cancellationToken);
-        await UntilItAnswersAsync("RabbitMQ", topology.DeclareAsync, cancellationToken);
-        await UntilItAnswersAsync("The blob store", blobs.PrepareAsync, cancellationToken);
+        await UntilItAnswersAsync("RabbitMQ", _topology.DeclareAsync, cancellationToken);
+        await UntilItAnswersAsync("The blob store", _blobs.PrepareAsync, cancellationToken);
     }
 
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        await Migrator.MigrateAsync(database.Source, contexts.Select(c => (DbContext)scope.ServiceProvider.GetRequiredService(c.Type)), cancellationToken);
+        await using var scope = _scopes.CreateAsyncScope();
+        await Migrator.MigrateAsync(_database.Source, _contexts.Select(c => (DbContext)scope.ServiceProvider.GetRequiredService(c.Type)), cancellationToken);
+        await _limits.DeclareAsync(_catalog, cancellationToken);
     }
 
     private async Task UntilItAnswersAsync(string server, Func<CancellationToken, Task> step, CancellationToken cancellationToken)
     {
-        for (var started = time.GetTimestamp(); ;)
+        for (var started = _time.GetTimestamp(); ;)
             try
             {
                 await step(cancellationToken);
                 return;
             }
-            catch (Exception e) when (e is not TopologyMismatchException && time.GetElapsedTime(started) < Patience && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is not TopologyMismatchException && _time.GetElapsedTime(started) < Patience && !cancellationToken.IsCancellationRequested)
             {
-                logger.LogWarning("{Server} is not ready ({Error}); trying again", server, e.Message);
-                await Task.Delay(Pause, time, cancellationToken);
+                _logger.LogWarning("{Server} is not ready ({Error}); trying again", server, e.Message);
+                await Task.Delay(Pause, _time, cancellationToken);
             }
     }
 }

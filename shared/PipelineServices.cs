@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline;
 using Pipeline.Blobs;
@@ -30,21 +31,27 @@ public static class PipelineServices
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
 
+        services.AddSingleton(new WorkerId(Guid.CreateVersion7()));
         services.AddSingleton<PipelineDatabase>();
         services.AddDbContext<PipelineDb>((provider, db) => db
             .UseNpgsql(provider.GetRequiredService<PipelineDatabase>().Source, npgsql => npgsql.MigrationsHistoryTable("migration", PipelineDb.Schema))
             .UsePipeline(provider));
         services.AddSingleton(new MigratedContext(typeof(PipelineDb)));
-        services.AddSingleton<PipelinePreparation>();
+        services.AddSingleton(p => new PipelinePreparation(
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<Topology>(), p.GetRequiredService<BlobStore>(), p.GetRequiredService<RateLimitTable>(),
+            p.GetRequiredService<JobCatalog>(), p.GetRequiredService<IServiceScopeFactory>(), p.GetServices<MigratedContext>(),
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PipelinePreparation>>()));
 
         services.AddScoped<JobScope>();
         services.AddSingleton<BrokerConnection>();
         services.AddSingleton<Topology>();
         services.AddSingleton<JobPublisher>();
         services.AddSingleton<OutboxTable>();
+        services.AddSingleton<RateLimitTable>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton(p => new OutboxRelay(
-            p.GetRequiredService<OutboxTable>(), p.GetRequiredService<JobPublisher>(), p.GetRequiredService<Topology>(), options, p.GetRequiredService<ILogger<OutboxRelay>>()));
+            p.GetRequiredService<OutboxTable>(), p.GetRequiredService<RateLimitTable>(), p.GetRequiredService<JobPublisher>(), p.GetRequiredService<Topology>(),
+            options, p.GetRequiredService<ILogger<OutboxRelay>>()));
         services.AddHostedService<RelayLoop>();
         services.AddSingleton<FlowTable>();
         services.AddSingleton<BlobStore>();
@@ -57,12 +64,15 @@ public static class PipelineServices
     {
         var services = builder.Services;
         services.AddSingleton<WorkerTable>();
-        services.AddSingleton(p => new WorkerPresence(p.GetRequiredService<WorkerTable>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new WorkerPresence(
+            p.GetRequiredService<WorkerTable>(), p.GetRequiredService<WorkerId>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RunGate>();
         services.AddSingleton<LeaseTable>();
         services.AddSingleton<DatabaseHold>();
         services.AddSingleton<JobExecutor>();
         services.AddSingleton<JobSession>();
+        services.AddSingleton(p => new AbandonedJobs(
+            p.GetRequiredService<PipelineOptions>(), p.GetService<IHostApplicationLifetime>(), p.GetRequiredService<ILogger<AbandonedJobs>>()));
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<CommittedOutcomes>();
         services.AddSingleton<DatabaseRun>();

@@ -21,6 +21,8 @@ internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing 
         var path = $"api/flows?pattern={Uri.EscapeDataString(submission.Pattern)}&chunk={submission.Chunk}";
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
         request.Headers.Add("Idempotency-Key", submission.Key.ToString());
+        // In chunks: the Functions host reads a body of declared length into memory, whole, before it passes it on.
+        request.Headers.TransferEncodingChunked = true;
         request.Headers.ExpectContinue = file.Length >= AskFirstFrom;
 
         return await SendAsync(request, ApiJson.Default.FlowDocument, Timeout.InfiniteTimeSpan, cancellationToken);

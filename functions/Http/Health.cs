@@ -1,16 +1,19 @@
 using Microsoft.AspNetCore.Mvc;
+using Pipeline.Running;
 using Pipeline.Telemetry;
 
 namespace Pipeline.Functions.Http;
 
-public sealed class Health(PipelineHealth health, AccessKey access)
+public sealed class Health(PipelineHealth health, AbandonedJobs abandoned, AccessKey access)
 {
     /// <summary>
-    /// <c>GET /api/health</c>: the process lives. It asks nobody else: the platform recycles every instance whose probe fails, and an outage of the
-    /// broker is no reason for that.
+    /// <c>GET /api/health</c>: the process lives, and is not full of handlers that were abandoned. It asks nobody else: the platform recycles every
+    /// instance whose probe fails, and an outage of the broker is no reason for that.
     /// </summary>
     [Function("Health")]
-    public IActionResult Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) => new OkObjectResult(new { Status = "alive" });
+    public IActionResult Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) => abandoned.IsHealthy
+        ? new OkObjectResult(new { Status = "alive" })
+        : Problem.Of(StatusCodes.Status503ServiceUnavailable, "To be recycled", $"{abandoned.Current} handlers go on past their time limits.");
 
     /// <summary><c>GET /api/health/details</c>: broker, database and blobs with their latency; 503 where one of them does not answer.</summary>
     [Function("HealthDetails")]

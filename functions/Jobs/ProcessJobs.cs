@@ -34,6 +34,11 @@ public sealed class ProcessJobs(JobProcessor jobs)
     [Function(nameof(ProcessJobs7))]
     public Task ProcessJobs7([RabbitMQTrigger("jobs.7", ConnectionStringSetting = Broker)] byte[] message, FunctionContext context) => RunAsync(7, message, context);
 
+    /// <summary>The lane of jobs with high priority, which bulk work cannot fill.</summary>
+    [Function(nameof(ProcessUrgentJobs))]
+    public Task ProcessUrgentJobs([RabbitMQTrigger("jobs.urgent", ConnectionStringSetting = Broker)] byte[] message, FunctionContext context) =>
+        RunAsync(JobProcessor.UrgentLane, message, context);
+
     // The host signals the token while it drains as well: it means "take nothing new".
     private Task RunAsync(int lane, byte[] message, FunctionContext context) => jobs.ProcessAsync(lane, message, context.CancellationToken);
 }

@@ -1,4 +1,4 @@
 namespace Pipeline.Database;
 
 /// <summary>A context whose migrations are applied at start.</summary>
-public sealed record MigratedContext(Type Type);
+internal sealed record MigratedContext(Type Type);

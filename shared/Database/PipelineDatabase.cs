@@ -1,4 +1,5 @@
 using Npgsql;
+using Pipeline.Workers;
 
 namespace Pipeline.Database;
 
@@ -14,11 +15,13 @@ public sealed class PipelineDatabase : IAsyncDisposable
     // A connection whose client's machine vanished must not hold its locks for hours.
     private const string KeepAlive = "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
 
-    public PipelineDatabase(PipelineConnections connections, PipelineOptions options)
+    public PipelineDatabase(PipelineConnections connections, PipelineOptions options, WorkerId worker)
     {
         var given = Parse(connections.Postgres);
+        given.ApplicationName = worker.ApplicationName;
         Source = Build(given, "", Connections);
-        Readers = Build(given, "-c default_transaction_read_only=on", Math.Max(Connections, options.IoConcurrency + 8));
+        Readers = Build(given, "-c default_transaction_read_only=on", Math.Max(Connections, options.IoConcurrency));
+        ReaderConnections = new NpgsqlConnectionStringBuilder(Readers.ConnectionString).MaxPoolSize;
         // Apart from the others: a heartbeat must neither wait for a connection nor outlast the time by which the worker is taken for dead.
         var patience = Math.Max(1, (int)(options.StaleAfter.TotalSeconds / 4));
         Heartbeats = Build(new(given.ConnectionString) { Timeout = patience, CommandTimeout = patience, MaxPoolSize = 2 }, "", 2);
@@ -28,6 +31,9 @@ public sealed class PipelineDatabase : IAsyncDisposable
 
     /// <summary>Connections on which only an explicit read-write transaction can write: what a waiting job reads through.</summary>
     public NpgsqlDataSource Readers { get; }
+
+    /// <summary>How many jobs can read or write through <see cref="Readers"/> at a time.</summary>
+    internal int ReaderConnections { get; }
 
     /// <summary>Connections for heartbeats alone.</summary>
     internal NpgsqlDataSource Heartbeats { get; }
@@ -66,7 +72,6 @@ public sealed class PipelineDatabase : IAsyncDisposable
         var settings = new NpgsqlConnectionStringBuilder(given.ConnectionString);
         if (!given.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = connections;
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 50;
-        settings.ApplicationName ??= "pipeline";
         settings.Options = $"{given.Options} {Plans} {KeepAlive} {more}".Trim();
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }

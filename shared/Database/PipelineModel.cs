@@ -30,6 +30,7 @@ public static class PipelineModel
         job.Property(j => j.MessageId).HasColumnName("message_id");
         job.Property(j => j.FlowId).HasColumnName("flow_id");
         job.Property(j => j.FlowIndex).HasColumnName("flow_index");
+        job.Property(j => j.ExpiresAfter).HasColumnName("expires_after");
         job.Property(j => j.TraceParent).HasColumnName("trace_parent");
     }
 
@@ -42,6 +43,8 @@ public static class PipelineModel
         outbox.Property(o => o.Version).HasColumnName("version");
         outbox.Property(o => o.Jobs).HasColumnName("jobs");
         outbox.Property(o => o.Delay).HasColumnName("delay");
+        outbox.Property(o => o.Priority).HasColumnName("priority");
+        outbox.Property(o => o.Limited).HasColumnName("limited");
         outbox.Property(o => o.TraceParent).HasColumnName("trace_parent");
     }
 }

@@ -10,7 +10,7 @@ public static class FlowQueueExtensions
     // A second start with the same key waits here for the first one's transaction, then finds it.
     private const string FlowSql = "insert into pipeline.flow (id, name, total, idempotency_key) values ($1, $2, 0, $3) on conflict (idempotency_key) do nothing";
 
-    private const string ProgressSql = "insert into pipeline.flow_progress (flow_id, lane) select $1, lane from generate_series(0, 7) as lane";
+    private const string ProgressSql = "insert into pipeline.flow_progress (flow_id, lane) select $1, lane from generate_series(0, 8) as lane";
 
     /// <summary>
     /// Starts a group: jobs that run in parallel and are watched as one. The flow and all its members are in the caller's transaction,

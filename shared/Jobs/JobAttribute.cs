@@ -26,4 +26,21 @@ public sealed class JobAttribute(string name) : Attribute
     public int Batch { get; set; } = 50;
 
     public JobMode Mode { get; set; } = JobMode.Database;
+
+    public JobPriority Priority { get; set; } = JobPriority.Normal;
+
+    /// <summary>A job that has not started this long after it was enqueued never does, <c>hh:mm:ss</c>; empty for never.</summary>
+    public string ExpiresAfter { get; set; } = "";
+
+    /// <summary>
+    /// How many of these jobs may start, over all instances: <c>100/s</c>, <c>30/m</c>, <c>10/h</c>; empty for no limit. They are held back before
+    /// they are published, and their messages are small.
+    /// </summary>
+    public string RateLimit { get; set; } = "";
+
+    /// <summary>Only these exceptions, and what derives from them, are worth another attempt; empty for all.</summary>
+    public Type[] RetryOn { get; set; } = [];
+
+    /// <summary>After these exceptions, and what derives from them, the job is dead at once; they win over <see cref="RetryOn"/>.</summary>
+    public Type[] DeadOn { get; set; } = [];
 }

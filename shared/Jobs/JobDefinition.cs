@@ -19,6 +19,15 @@ public sealed partial record JobDefinition
     public required RetryBackoff Backoff { get; init; }
     public required int Batch { get; init; }
     public required JobMode Mode { get; init; }
+    public required JobPriority Priority { get; init; }
+    public required TimeSpan? ExpiresAfter { get; init; }
+    public required RateLimit? RateLimit { get; init; }
+    public required IReadOnlyList<Type> RetryOn { get; init; }
+    public required IReadOnlyList<Type> DeadOn { get; init; }
+
+    /// <summary>How many jobs one message names at most.</summary>
+    public int LargestMessage => Math.Min(Batch, RateLimit?.LargestMessage ?? Batch);
+
     internal JobInvoker Invoker { get; private init; } = null!;
 
     /// <exception cref="InvalidJobException">The attribute or the class breaks a rule; the message names it.</exception>
@@ -40,11 +49,30 @@ public sealed partial record JobDefinition
                 Duration(handler, nameof(job.MaxRetryDelay), job.MaxRetryDelay, TimeSpan.Zero, TimeSpan.FromDays(30))),
             Batch = Within(handler, nameof(job.Batch), job.Batch, 1, 100),
             Mode = Enum.IsDefined(job.Mode) ? job.Mode : throw new InvalidJobException(handler, $"has no known {nameof(job.Mode)}: {job.Mode}"),
+            Priority = Enum.IsDefined(job.Priority) ? job.Priority : throw new InvalidJobException(handler, $"has no known {nameof(job.Priority)}: {job.Priority}"),
+            ExpiresAfter = job.ExpiresAfter == "" ? null : Duration(handler, nameof(job.ExpiresAfter), job.ExpiresAfter, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(3650)),
+            RateLimit = job.RateLimit == "" ? null : Pipeline.Jobs.RateLimit.TryParse(job.RateLimit)
+                ?? throw new InvalidJobException(handler, $"has {nameof(job.RateLimit)} = \"{job.RateLimit}\"; it is written 100/s, 30/m or 10/h"),
+            RetryOn = Exceptions(handler, nameof(job.RetryOn), job.RetryOn),
+            DeadOn = Exceptions(handler, nameof(job.DeadOn), job.DeadOn),
             Invoker = invoker,
         };
-        return definition.Backoff.First <= definition.Backoff.Longest ? definition
-            : throw new InvalidJobException(handler, $"has a {nameof(job.RetryDelay)} above its {nameof(job.MaxRetryDelay)}");
+        if (definition.Backoff.First > definition.Backoff.Longest)
+            throw new InvalidJobException(handler, $"has a {nameof(job.RetryDelay)} above its {nameof(job.MaxRetryDelay)}");
+        if (invoker.IsBatch && definition.Mode != JobMode.Database)
+            throw new InvalidJobException(handler, $"takes batches, which share a transaction: {nameof(JobMode)}.{definition.Mode} is not for it");
+        return definition;
     }
+
+    /// <summary>Whether another attempt can help after <paramref name="cause"/>.</summary>
+    public bool IsWorthRetrying(Exception cause) =>
+        cause is not (PermanentJobException or UnreadableArgumentsException)
+        && !DeadOn.Any(type => type.IsInstanceOfType(cause))
+        && (RetryOn.Count == 0 || cause is RetryJobException or TimeoutException || RetryOn.Any(type => type.IsInstanceOfType(cause)));
+
+    private static Type[] Exceptions(Type handler, string field, Type[] types) =>
+        Array.Find(types, t => !typeof(Exception).IsAssignableFrom(t)) is { } other
+            ? throw new InvalidJobException(handler, $"has {other.Name} in {field}, which is no exception") : types;
 
     private static int Within(Type handler, string field, int value, int least, int most) =>
         value >= least && value <= most ? value

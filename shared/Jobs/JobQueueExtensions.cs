@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Pipeline.Jobs;
 
@@ -14,7 +12,7 @@ public static class JobQueueExtensions
     public static Guid Enqueue<TArgs>(this DbContext db, TArgs args, EnqueueOptions? options = null) where TArgs : notnull
     {
         var interceptor = Interceptor(db);
-        var row = NewRow(interceptor.Catalog.ForArgs(args.GetType()), args, Delay(options), flowId: null, flowIndex: null);
+        var row = new NewJob(interceptor.Catalog.ForArgs(args.GetType()), options).Row(args);
         db.Add(row);
         return row.Id;
     }
@@ -36,10 +34,10 @@ public static class JobQueueExtensions
     {
         var interceptor = Interceptor(db);
         var definition = interceptor.Catalog.ForArgs(typeof(TArgs));
-        var delay = Delay(options);
+        var job = new NewJob(definition, options);
         var count = 0;
         var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);
-        var rows = args.Select((a, index) => NewRow(definition, a, delay, flowId, flowId is null ? null : index));
+        var rows = args.Select((a, index) => job.Row(a, flowId, flowId is null ? null : index));
         await foreach (var slab in rows.Chunk(BulkEnqueue.Slab).WithCancellation(cancellationToken))
         {
             await BulkEnqueue.WriteAsync(connection, slab, cancellationToken);
@@ -49,25 +47,28 @@ public static class JobQueueExtensions
         return count;
     }
 
-    private static JobRow NewRow<TArgs>(JobDefinition definition, TArgs args, TimeSpan? delay, Guid? flowId, int? flowIndex) where TArgs : notnull => new()
+    /// <summary>Enqueues a job unless there is one with the same key: a constraint decides, so that of two callers at once one is second.</summary>
+    /// <param name="db">A context with an open transaction.</param>
+    /// <param name="args">The job's arguments.</param>
+    /// <param name="key">1 to 200 characters, unique for the job's name while the first job has no outcome, or with <paramref name="keepKey"/> as long as its row is kept.</param>
+    /// <param name="keepKey">The key stays taken after the job has ended.</param>
+    /// <param name="options">How it is enqueued.</param>
+    /// <param name="cancellationToken">Before the statement is sent.</param>
+    /// <returns>The job's id; null when the key is taken, and nothing was written.</returns>
+    /// <exception cref="InvalidOperationException">No transaction is open on the context.</exception>
+    public static async Task<Guid?> EnqueueOnceAsync<TArgs>(
+        this DbContext db, TArgs args, string key, bool keepKey = false, EnqueueOptions? options = null, CancellationToken cancellationToken = default) where TArgs : notnull
     {
-        Id = Guid.CreateVersion7(),
-        Type = definition.Name,
-        Version = definition.Version,
-        Args = JsonSerializer.Serialize(args, definition.ArgsType, JobJson.Options),
-        FlowId = flowId,
-        FlowIndex = flowIndex,
-        TraceParent = Activity.Current?.Id,
-        Delay = delay,
-        Batch = definition.Batch,
-    };
-
-    private static TimeSpan? Delay(EnqueueOptions? options) => options switch
-    {
-        null or { Delay.Ticks: 0 } => null,
-        { Delay.Ticks: < 0 } => throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(EnqueueOptions.Delay)} is {options.Delay}; it cannot lie in the past."),
-        _ => options.Delay,
-    };
+        if (key is not { Length: >= 1 and <= 200 } || key.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException("A deduplication key has 1 to 200 characters, none of them NUL.", nameof(key));
+        var interceptor = Interceptor(db);
+        var row = new NewJob(interceptor.Catalog.ForArgs(args.GetType()), options).Row(args);
+        var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);
+        if (!await BulkEnqueue.TakeKeyAsync(connection, row, key, keepKey, cancellationToken)) return null;
+        await BulkEnqueue.WriteAsync(connection, [row], cancellationToken);
+        interceptor.Enqueued(db);
+        return row.Id;
+    }
 
     internal static EnqueueInterceptor Interceptor(DbContext db) =>
         db.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.Interceptors?.OfType<EnqueueInterceptor>().FirstOrDefault()

@@ -18,6 +18,13 @@ public sealed class JobRow
     /// <summary>Null: as soon as it is committed.</summary>
     internal TimeSpan? Delay { get; init; }
 
+    public TimeSpan? ExpiresAfter { get; init; }
+
+    internal JobPriority Priority { get; init; }
+
+    /// <summary>Its type has a rate limit.</summary>
+    internal bool Limited { get; init; }
+
     /// <summary>How many jobs one message may name.</summary>
     internal int Batch { get; init; }
 }

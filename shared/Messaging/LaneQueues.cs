@@ -3,13 +3,22 @@ namespace Pipeline.Messaging;
 /// <summary>The names of queues and exchanges.</summary>
 internal sealed record LaneQueues(string Prefix, int Count)
 {
+    /// <summary>The most lanes there are functions for, apart from <see cref="Urgent"/>.</summary>
+    public const int Most = 8;
+
+    /// <summary>The lane of jobs with high priority: nothing else is published to it, so that bulk work cannot fill it.</summary>
+    public const int Urgent = Most;
+
     public static LaneQueues Of(PipelineOptions options) => new(options.QueuePrefix, options.Lanes);
 
     public string DeadLetterExchange => Prefix + ".dlx";
 
     public string DeadLetterQueue => Prefix + ".dead";
 
-    public IEnumerable<string> All => Enumerable.Range(0, Count).Select(Lane);
+    /// <summary>The lanes that are published to.</summary>
+    public IEnumerable<int> Lanes => Enumerable.Range(0, Count).Append(Urgent);
 
-    public string Lane(int lane) => $"{Prefix}.{lane}";
+    public IEnumerable<string> All => Lanes.Select(Lane);
+
+    public string Lane(int lane) => lane == Urgent ? Prefix + ".urgent" : $"{Prefix}.{lane}";
 }

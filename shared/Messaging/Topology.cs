@@ -29,13 +29,14 @@ public sealed class Topology(BrokerConnection broker, PipelineOptions options)
         }
     }
 
-    /// <summary>How many messages wait in each lane, by lane; null where the queue is missing.</summary>
-    public async Task<IReadOnlyList<uint?>> DepthsAsync(CancellationToken cancellationToken)
+    /// <summary>How many messages wait in each lane; null where the queue is missing.</summary>
+    public async Task<IReadOnlyDictionary<int, uint?>> DepthsAsync(CancellationToken cancellationToken)
     {
         var connection = await broker.OpenAsync(cancellationToken);
-        var depths = new List<uint?>();
-        foreach (var lane in LaneQueues.Of(options).All)
-            depths.Add(await DepthAsync(connection, lane, cancellationToken));
+        var queues = LaneQueues.Of(options);
+        var depths = new Dictionary<int, uint?>();
+        foreach (var lane in queues.Lanes)
+            depths[lane] = await DepthAsync(connection, queues.Lane(lane), cancellationToken);
         return depths;
     }
 

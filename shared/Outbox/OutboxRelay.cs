@@ -9,7 +9,11 @@ namespace Pipeline.Outbox;
 /// </summary>
 public sealed class OutboxRelay : IAsyncDisposable
 {
+    // How often held rows are looked at.
+    private static readonly TimeSpan HeldPause = TimeSpan.FromMilliseconds(50);
+
     private readonly OutboxTable _table;
+    private readonly RateLimitTable _limits;
     private readonly JobPublisher _publisher;
     private readonly Topology _topology;
     private readonly PipelineOptions _options;
@@ -17,9 +21,10 @@ public sealed class OutboxRelay : IAsyncDisposable
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly Guid _id = Guid.NewGuid();
     private int _nextLane = Random.Shared.Next(64);
+    private bool _held;
 
-    internal OutboxRelay(OutboxTable table, JobPublisher publisher, Topology topology, PipelineOptions options, ILogger<OutboxRelay> logger) =>
-        (_table, _publisher, _topology, _options, _logger) = (table, publisher, topology, options, logger);
+    internal OutboxRelay(OutboxTable table, RateLimitTable limits, JobPublisher publisher, Topology topology, PipelineOptions options, ILogger<OutboxRelay> logger) =>
+        (_table, _limits, _publisher, _topology, _options, _logger) = (table, limits, publisher, topology, options, logger);
 
     /// <summary>Publishes what is due, until nothing is.</summary>
     /// <returns>How many messages were confirmed.</returns>
@@ -46,13 +51,15 @@ public sealed class OutboxRelay : IAsyncDisposable
 
     /// <summary>How long until there is something to do, at most the poll interval.</summary>
     public async Task<TimeSpan> IdleTimeAsync(CancellationToken cancellationToken) =>
-        await _table.NextDueAsync(cancellationToken) is { } due && due < _options.RelayPoll ? due : _options.RelayPoll;
+        _held ? HeldPause : await _table.NextDueAsync(cancellationToken) is { } due && due < _options.RelayPoll ? due : _options.RelayPoll;
 
     private async Task<(int Taken, int Confirmed)> PublishChunkAsync(CancellationToken cancellationToken)
     {
         var rows = await _table.TakeAsync(_id, _options.RelayLease, _options.RelayChunk, cancellationToken);
+        (var limited, _held) = await _limits.TakeAsync(_id, _options.RelayLease, _options.RelayChunk, cancellationToken);
+        rows.AddRange(limited);
         if (rows.Count == 0) return (0, 0);
-        var messages = rows.ConvertAll(r => new OutgoingMessage(r.Id, NextLane(), new JobMessage(r.Id, r.Jobs, r.Lone).ToBytes(), r.TraceParent));
+        var messages = rows.ConvertAll(r => new OutgoingMessage(r.Id, r.Urgent ? LaneQueues.Urgent : NextLane(), new JobMessage(r.Id, r.Jobs, r.Lone).ToBytes(), r.TraceParent));
         PublishResult[] results;
         try
         {

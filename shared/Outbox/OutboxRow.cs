@@ -11,5 +11,7 @@ public sealed class OutboxRow
     /// <summary>Null: as soon as it is committed.</summary>
     public TimeSpan? Delay { get; init; }
 
+    public short Priority { get; init; }
+    public bool Limited { get; init; }
     public string? TraceParent { get; init; }
 }

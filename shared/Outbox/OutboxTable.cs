@@ -1,19 +1,22 @@
 using Npgsql;
 using Pipeline.Database;
+using Pipeline.Jobs;
 
 namespace Pipeline.Outbox;
 
 /// <summary>The relay's statements over <c>pipeline.outbox</c>.</summary>
 internal sealed class OutboxTable(PipelineDatabase database)
 {
+    private static readonly JobPriority[] Priorities = [JobPriority.High, JobPriority.Normal, JobPriority.Low];
+
     // array(select … limit) keeps the limit inside; a join of update and subquery may scan the whole table.
     private const string TakeSql = """
         update pipeline.outbox set taken_by = $1, taken_until = now() + $2
         where id = any(array(
             select id from pipeline.outbox
-            where published_at is null and due_at <= now() and (taken_until is null or taken_until < now())
+            where published_at is null and not limited and priority = $4 and due_at <= now() and (taken_until is null or taken_until < now())
             order by due_at limit $3 for update skip locked))
-        returning id, jobs, lone, trace_parent
+        returning id, jobs, lone, priority, trace_parent
         """;
 
     // By the relay's own mark: rows that ran out of time may be another relay's by now.
@@ -25,17 +28,24 @@ internal sealed class OutboxTable(PipelineDatabase database)
 
     private const string GiveBackSql = "update pipeline.outbox set taken_by = null, taken_until = null where id = any($2) and taken_by = $1 and published_at is null";
 
-    private const string NextDueSql = "select extract(epoch from min(due_at) - now()) from pipeline.outbox where published_at is null and taken_until is null";
+    private const string NextDueSql = """
+        select extract(epoch from min(next.due_at) - now()) from unnest($1) as p(priority), lateral (
+            select due_at from pipeline.outbox
+            where published_at is null and not limited and priority = p.priority and taken_until is null order by due_at limit 1) next
+        """;
 
-    /// <summary>Takes due rows for <paramref name="lease"/>; others pass over them until then.</summary>
+    /// <summary>Takes due rows for <paramref name="lease"/>, the urgent ones first; others pass over them until then.</summary>
     public async Task<List<TakenRow>> TakeAsync(Guid relay, TimeSpan lease, int limit, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(TakeSql, relay, lease, limit);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<TakenRow>();
-        while (await reader.ReadAsync(cancellationToken))
-            rows.Add(new(reader.GetGuid(0), reader.GetFieldValue<Guid[]>(1), reader.GetBoolean(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
-        return rows;
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var priority in Priorities)
+            batch.BatchCommands.Add(new(TakeSql)
+            {
+                Parameters = { new() { Value = relay }, new() { Value = lease }, new() { Value = limit }, new() { Value = (short)priority } },
+            });
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(reader, cancellationToken);
     }
 
     public async Task PublishedAsync(Guid relay, Guid[] ids, short[] lanes, CancellationToken cancellationToken)
@@ -50,10 +60,22 @@ internal sealed class OutboxTable(PipelineDatabase database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>How long until a row is due that nobody has taken; null without any.</summary>
+    /// <summary>How long until a row is due that nobody has taken and no rate limit holds back; null without any.</summary>
     public async Task<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.Command(NextDueSql);
+        await using var command = database.Command(NextDueSql, Array.ConvertAll(Priorities, p => (short)p));
         return await command.ExecuteScalarAsync(cancellationToken) is decimal seconds ? TimeSpan.FromSeconds(Math.Clamp((double)seconds, 0, 86_400)) : null;
+    }
+
+    internal static async Task<List<TakenRow>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var rows = new List<TakenRow>();
+        do
+            while (await reader.ReadAsync(cancellationToken))
+                rows.Add(new(
+                    reader.GetGuid(0), reader.GetFieldValue<Guid[]>(1), reader.GetBoolean(2), reader.GetInt16(3) == (short)JobPriority.High,
+                    reader.IsDBNull(4) ? null : reader.GetString(4)));
+        while (await reader.NextResultAsync(cancellationToken));
+        return rows;
     }
 }

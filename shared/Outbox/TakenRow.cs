@@ -1,4 +1,4 @@
 namespace Pipeline.Outbox;
 
 /// <summary>An outbox row that this relay has to publish.</summary>
-internal sealed record TakenRow(Guid Id, Guid[] Jobs, bool Lone, string? TraceParent);
+internal sealed record TakenRow(Guid Id, Guid[] Jobs, bool Lone, bool Urgent, string? TraceParent);

@@ -28,7 +28,7 @@ public sealed class MessageRecovery
     private const string BeyondSql = """
         update pipeline.outbox set published_at = null, taken_by = null, taken_until = null
         where id = any(array(
-            select id from pipeline.outbox where token is null and lane >= $1 and published_at < now() - $2 order by published_at limit $3 for update skip locked))
+            select id from pipeline.outbox where token is null and lane >= $1 and lane < $4 and published_at < now() - $2 order by published_at limit $3 for update skip locked))
         """;
 
     private readonly PipelineDatabase _database;
@@ -51,11 +51,11 @@ public sealed class MessageRecovery
         // The order matters: the clock first, then the queues, then the workers, so that whatever moves meanwhile looks younger.
         var depths = await _topology.DepthsAsync(cancellationToken);
         var workers = await WorkersAsync(connection, cancellationToken);
-        if (depths.Any(d => d is null)) await _topology.DeclareAsync(cancellationToken);
-        await using var beyond = PipelineDatabase.With(new(BeyondSql, connection), [(short)_options.Lanes, _options.LostAfter, Limit]);
+        if (depths.Values.Any(d => d is null)) await _topology.DeclareAsync(cancellationToken);
+        await using var beyond = PipelineDatabase.With(new(BeyondSql, connection), [(short)_options.Lanes, _options.LostAfter, Limit, (short)LaneQueues.Urgent]);
         var total = await beyond.ExecuteNonQueryAsync(cancellationToken);
-        for (var lane = 0; lane < depths.Count; lane++)
-            if (LaneEvidence.Cutoff(now, depths[lane], workers.Select(w => At(w.Claimed, lane)), workers.Select(w => At(w.Running, lane))) is { } cutoff)
+        foreach (var (lane, depth) in depths)
+            if (LaneEvidence.Cutoff(now, depth, workers.Select(w => At(w.Claimed, lane)), workers.Select(w => At(w.Running, lane))) is { } cutoff)
                 total += await AgainAsync(connection, lane, cutoff, cancellationToken);
         if (total == 0) return 0;
         _signal.Set();

@@ -16,6 +16,12 @@ public sealed class WorkerRecovery
 {
     private const int Limit = 100;
 
+    // A process that froze in the middle of a transaction holds its locks; as it has been given up, so are its sessions.
+    private const string SessionsSql = """
+        select count(pg_terminate_backend(a.pid)) from pipeline.worker w join pg_stat_activity a on a.application_name = 'pipeline ' || w.id
+        where w.released_at is null and w.heartbeat_at <= now() - $1
+        """;
+
     // Locked rows belong to a run that is alive after all, or to another sweep.
     private const string StaleSql = """
         select o.id, o.token, o.lone and o.alone and w.released_at is null
@@ -30,13 +36,13 @@ public sealed class WorkerRecovery
 
     private const string SplitSql = """
         with gone as (
-            delete from pipeline.outbox where id = any($1) returning id, type, version, jobs, trace_parent),
+            delete from pipeline.outbox where id = any($1) returning id, type, version, jobs, priority, limited, trace_parent),
         open as (
-            select j.id, gen_random_uuid() as message_id, g.type, g.version, g.id = any($2) as counted, g.trace_parent
+            select j.id, gen_random_uuid() as message_id, g.type, g.version, g.id = any($2) as counted, g.priority, g.limited, g.trace_parent
             from gone g cross join unnest(g.jobs) as m(id) join pipeline.job j on j.id = m.id and j.status = 'queued' and j.message_id = g.id),
         lone as (
-            insert into pipeline.outbox (id, type, version, jobs, lone, trace_parent)
-            select message_id, type, version, array[id], true, trace_parent from open)
+            insert into pipeline.outbox (id, type, version, jobs, lone, priority, limited, trace_parent)
+            select message_id, type, version, array[id], true, priority, limited, trace_parent from open)
         update pipeline.job j set message_id = o.message_id, interruptions = j.interruptions + case when o.counted then 1 else 0 end
         from open o where j.id = o.id
         """;
@@ -59,6 +65,8 @@ public sealed class WorkerRecovery
         if (!_worker.CanJudge) return 0;
         await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var sessions = PipelineDatabase.With(new(SessionsSql, connection), [_options.StaleAfter]))
+            await sessions.ExecuteNonQueryAsync(cancellationToken);
         var stale = await StaleAsync(connection, cancellationToken);
         if (stale.Count == 0)
         {
@@ -105,7 +113,7 @@ public sealed class WorkerRecovery
     private static async Task EndAsync(NpgsqlConnection connection, Guid message, Guid token, CancellationToken cancellationToken)
     {
         var jobs = await LeaseTable.OpenJobsAsync(connection, message, token, cancellationToken);
-        var lease = new Lease(message, token, Lane: 0, PublishedAt: default, Lone: true, jobs);
+        var lease = new Lease(message, token, Lane: 0, PublishedAt: default, Lone: true, Priority: 0, Limited: false, jobs);
         var outcomes = jobs.ConvertAll(job => new JobOutcome
         {
             Job = job,

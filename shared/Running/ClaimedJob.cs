@@ -17,4 +17,7 @@ internal sealed record ClaimedJob
     public required int? FlowIndex { get; init; }
     public required string? TraceParent { get; init; }
     public required DateTime CreatedAt { get; init; }
+
+    /// <summary>Its time is over, by the database's clock.</summary>
+    public required bool Expired { get; init; }
 }

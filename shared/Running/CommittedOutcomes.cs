@@ -22,6 +22,9 @@ internal sealed class CommittedOutcomes(OutboxSignal signal, ILogger<CommittedOu
                     logger.LogError("Job {Type} {JobId} failed attempt {Attempt} and is dead: {Error}",
                         outcome.Job.Type, outcome.Job.Id, outcome.Job.Attempt + 1, FirstLine(outcome.Error));
                     break;
+                case JobOutcomeKind.Expired:
+                    logger.LogWarning("Job {Type} {JobId} had not started when its time was over", outcome.Job.Type, outcome.Job.Id);
+                    break;
                 case JobOutcomeKind.Succeeded or JobOutcomeKind.Parked:
                     break;
             }

@@ -25,14 +25,18 @@ internal static class Completion
     private const int MostParked = 10_000;
 
     private const string ComeBackSql = """
-        insert into pipeline.outbox (id, type, version, jobs, due_at, trace_parent)
-        select m.id, m.type, m.version, array[m.job], now() + m.delay, m.trace_parent
-        from unnest($1, $2, $3, $4, $5, $6) as m(id, type, version, job, delay, trace_parent)
+        insert into pipeline.outbox (id, type, version, jobs, priority, limited, due_at, trace_parent)
+        select m.id, m.type, m.version, array[m.job], $1, $2, now() + m.delay, m.trace_parent
+        from unnest($3, $4, $5, $6, $7, $8) as m(id, type, version, job, delay, trace_parent)
         """;
 
+    // The keys of jobs that have ended are free again.
+    private const string KeysSql = "delete from pipeline.dedupe where job_id = any($1) and not keep";
+
     private const string ProgressSql = """
-        update pipeline.flow_progress p set succeeded = p.succeeded + f.succeeded, dead = p.dead + f.dead, last_at = clock_timestamp()
-        from unnest($2, $3, $4) as f(flow_id, succeeded, dead)
+        update pipeline.flow_progress p
+        set succeeded = p.succeeded + f.succeeded, dead = p.dead + f.dead, expired = p.expired + f.expired, last_at = clock_timestamp()
+        from unnest($2, $3, $4, $5) as f(flow_id, succeeded, dead, expired)
         where p.flow_id = f.flow_id and p.lane = $1
         """;
 
@@ -44,7 +48,8 @@ internal static class Completion
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new(FenceSql) { Parameters = { new() { Value = lease.MessageId }, new() { Value = lease.Token } } });
         batch.BatchCommands.Add(Outcomes(lease, outcomes, back));
-        if (back.Count > 0) batch.BatchCommands.Add(ComeBack(outcomes, back));
+        if (back.Count > 0) batch.BatchCommands.Add(ComeBack(lease, outcomes, back));
+        if (back.Count < outcomes.Count) batch.BatchCommands.Add(new(KeysSql) { Parameters = { Array([.. outcomes.Where(o => !back.ContainsKey(o.Job.Id))], o => o.Job.Id) } });
         if (outcomes.Any(o => o.Job.FlowId is not null)) batch.BatchCommands.Add(Progress(lease.Lane, outcomes));
         if (ends) batch.BatchCommands.Add(LeaseTable.End(lease));
         await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -63,6 +68,7 @@ internal static class Completion
             {
                 JobOutcomeKind.Succeeded => "succeeded",
                 JobOutcomeKind.Dead => "dead",
+                JobOutcomeKind.Expired => "expired",
                 JobOutcomeKind.Retry or JobOutcomeKind.Parked => "queued",
                 _ => throw new InvalidOperationException($"Outcome {o.Kind} is unknown."),
             }),
@@ -75,13 +81,15 @@ internal static class Completion
         },
     };
 
-    private static NpgsqlBatchCommand ComeBack(IReadOnlyList<JobOutcome> outcomes, Dictionary<Guid, Guid> back)
+    private static NpgsqlBatchCommand ComeBack(Lease lease, IReadOnlyList<JobOutcome> outcomes, Dictionary<Guid, Guid> back)
     {
         var waiting = outcomes.Where(o => back.ContainsKey(o.Job.Id)).ToList();
         return new(ComeBackSql)
         {
             Parameters =
             {
+                new() { Value = lease.Priority },
+                new() { Value = lease.Limited },
                 Array(waiting, o => back[o.Job.Id]),
                 Array(waiting, o => o.Job.Type),
                 Array(waiting, o => o.Job.Version),
@@ -103,6 +111,7 @@ internal static class Completion
                 Array(flows, f => f.Key),
                 Array(flows, f => f.Count(o => o.Kind == JobOutcomeKind.Succeeded)),
                 Array(flows, f => f.Count(o => o.Kind == JobOutcomeKind.Dead)),
+                Array(flows, f => f.Count(o => o.Kind == JobOutcomeKind.Expired)),
             },
         };
     }

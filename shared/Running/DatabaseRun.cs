@@ -5,7 +5,7 @@ using Pipeline.Jobs;
 namespace Pipeline.Running;
 
 /// <summary>
-/// Runs short database jobs in one transaction, each behind a savepoint; the outcomes of all are its last statement.
+/// Runs short database jobs in one transaction, each behind a savepoint, or all of them as a batch; the outcomes are its last statement.
 /// When the transaction as a whole fails, its members run again, each alone, and no attempt is counted.
 /// </summary>
 internal sealed class DatabaseRun(PipelineDatabase database, JobSession session, JobExecutor executor, OutcomeRecorder recorder, CommittedOutcomes committed, TimeProvider time)
@@ -49,8 +49,8 @@ internal sealed class DatabaseRun(PipelineDatabase database, JobSession session,
             {
                 failure = e;
             }
-        var outcome = (failure as JobAbandonedException)?.Outcome ?? executor.Failed(job, definition, failure, time.GetTimestamp());
-        await recorder.RecordAsync(lease, outcome, ends);
+        var outcomes = (failure as JobAbandonedException)?.Outcomes ?? executor.Failed([job], definition, failure, time.GetTimestamp());
+        await recorder.RecordAsync(lease, outcomes, ends);
     }
 
     private async Task<int> TogetherAsync(Lease lease, JobDefinition definition, IReadOnlyList<ClaimedJob> jobs, bool ends, Delivery delivery)
@@ -63,16 +63,16 @@ internal sealed class DatabaseRun(PipelineDatabase database, JobSession session,
             await session.FenceAsync(connection, lease, definition, CancellationToken.None);
             var outcomes = new List<JobOutcome>(jobs.Count);
             var enqueued = false;
-            foreach (var job in jobs)
+            foreach (var together in definition.Invoker.IsBatch ? [jobs] : jobs.Chunk(1).Cast<IReadOnlyList<ClaimedJob>>())
             {
                 if (outcomes.Count > 0 && !delivery.MayStart(definition.TimeLimit)) break;
                 await transaction.SaveAsync("job");
-                await using var run = await executor.RunAsync(job, definition, lease.Lane, s => s.Enter(connection, transaction, (_, _) => Task.CompletedTask));
+                await using var run = await executor.RunAsync(together, definition, lease.Lane, s => s.Enter(connection, transaction, (_, _) => Task.CompletedTask));
                 if (run.Abandoned is not null)
                 {
                     abandoned = run.Abandoned;
                     await session.EndAsync(connection);
-                    throw new JobAbandonedException(run.Outcome);
+                    throw new JobAbandonedException(run.Outcomes);
                 }
                 if (run.Exception is null)
                     await transaction.ReleaseAsync("job");
@@ -80,7 +80,10 @@ internal sealed class DatabaseRun(PipelineDatabase database, JobSession session,
                     await transaction.RollbackAsync("job"); // throws where it was the connection that broke: nobody's failure then
                 if (run.Exception is not null && DatabaseFault.IsConflict(run.Exception))
                     throw new TransactionConflictException(run.Exception);
-                outcomes.Add(run.Outcome);
+                // Of a batch nobody knows who is guilty: each runs again by itself.
+                if (run.Exception is not null && together.Count > 1)
+                    throw new BatchFailedException(run.Exception);
+                outcomes.AddRange(run.Outcomes);
                 enqueued |= run.Enqueued && run.Exception is null;
             }
             await Completion.WriteAsync(connection, lease, outcomes, ends && outcomes.Count == jobs.Count, CancellationToken.None);

@@ -13,7 +13,7 @@ internal sealed class IoRun(
     private const int UncountedTries = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private readonly SemaphoreSlim _places = new(options.IoConcurrency);
+    private readonly SemaphoreSlim _places = new(Math.Min(options.IoConcurrency, database.ReaderConnections));
 
     /// <returns>How many of the jobs were not started.</returns>
     /// <exception cref="JobFencedException">The message was given to another worker.</exception>
@@ -49,18 +49,18 @@ internal sealed class IoRun(
         var started = time.GetTimestamp();
         var connection = database.Readers.CreateConnection();
         Task? abandoned = null;
-        JobOutcome outcome;
+        IReadOnlyList<JobOutcome> outcomes;
         try
         {
             JobScope? scope = null;
             await using var run = await executor.RunAsync(
-                job, definition, lease.Lane, s => (scope = s).Enter(connection, null, (own, token) => BeginAsync(own, lease, definition, token)));
+                [job], definition, lease.Lane, s => (scope = s).Enter(connection, null, (own, token) => BeginAsync(own, lease, definition, token)));
             abandoned = run.Abandoned;
-            outcome = run.Outcome;
+            outcomes = run.Outcomes;
             if (run.Exception is null)
             {
-                await CommitAsync(scope!, lease, outcome);
-                committed.Tell([outcome], run.Enqueued);
+                await CommitAsync(scope!, lease, outcomes);
+                committed.Tell(outcomes, run.Enqueued);
                 return null;
             }
             if (abandoned is not null && connection.State == ConnectionState.Open) await session.EndAsync(connection);
@@ -69,14 +69,14 @@ internal sealed class IoRun(
         catch (Exception e) when (e is not JobFencedException && !DatabaseFault.IsAway(e))
         {
             if (!last && Uncounted(e)) return e;
-            outcome = executor.Failed(job, definition, e, started);
+            outcomes = executor.Failed([job], definition, e, started);
         }
         finally
         {
             if (abandoned is null) await connection.DisposeAsync();
             else JobSession.DisposeAfter(abandoned, connection);
         }
-        await recorder.RecordAsync(lease, outcome, ends: false);
+        await recorder.RecordAsync(lease, outcomes, ends: false);
         return null;
     }
 
@@ -93,10 +93,10 @@ internal sealed class IoRun(
         scope.Transaction = transaction;
     }
 
-    private static async Task CommitAsync(JobScope scope, Lease lease, JobOutcome outcome)
+    private static async Task CommitAsync(JobScope scope, Lease lease, IReadOnlyList<JobOutcome> outcomes)
     {
         await scope.BeginAsync(CancellationToken.None);
-        await Completion.WriteAsync(scope.Connection!, lease, [outcome], ends: false, CancellationToken.None);
+        await Completion.WriteAsync(scope.Connection!, lease, outcomes, ends: false, CancellationToken.None);
         await scope.Transaction!.CommitAsync();
     }
 

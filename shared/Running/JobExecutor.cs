@@ -4,21 +4,21 @@ using Pipeline.Jobs;
 
 namespace Pipeline.Running;
 
-/// <summary>Calls a job's handler in a service scope of its own, within its time limit, and says how that ended. Commits nothing.</summary>
-internal sealed class JobExecutor(IServiceScopeFactory scopes, RunGate gate, PipelineOptions options, TimeProvider time, ILogger<JobExecutor> logger)
+/// <summary>Calls a job's handler, or a batch handler for its jobs, in a service scope of its own within the time limit, and says how that ended. Commits nothing.</summary>
+internal sealed class JobExecutor(IServiceScopeFactory scopes, RunGate gate, AbandonedJobs zombies, PipelineOptions options, TimeProvider time, ILogger<JobExecutor> logger)
 {
     /// <exception cref="JobFencedException">The handler found out that the job is another worker's.</exception>
-    public async Task<JobRun> RunAsync(ClaimedJob job, JobDefinition definition, int lane, Action<JobScope> enter)
+    public async Task<JobRun> RunAsync(IReadOnlyList<ClaimedJob> jobs, JobDefinition definition, int lane, Action<JobScope> enter)
     {
         var started = time.GetTimestamp();
         var scope = scopes.CreateAsyncScope();
         var limit = new CancellationTokenSource(definition.TimeLimit, time);
         // On a thread of the pool: a handler that blocks before its first await must not escape its limit.
-        var handling = Task.Run(() => HandleAsync(scope.ServiceProvider, job, definition, lane, enter, limit.Token), CancellationToken.None);
+        var handling = Task.Run(() => HandleAsync(scope.ServiceProvider, jobs, definition, lane, enter, limit.Token), CancellationToken.None);
         await ((Task)handling).WaitAsync(definition.TimeLimit + options.AbandonAfter, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        JobRun Ended(JobOutcome outcome, Exception? exception, Task? abandoned = null) =>
-            new(outcome, exception, scope.ServiceProvider.GetRequiredService<JobScope>().Enqueued, abandoned)
+        JobRun Ended(IReadOnlyList<JobOutcome> outcomes, Exception? exception, Task? abandoned = null) =>
+            new(outcomes, exception, scope.ServiceProvider.GetRequiredService<JobScope>().Enqueued, abandoned)
             {
                 End = async () =>
                 {
@@ -29,14 +29,15 @@ internal sealed class JobExecutor(IServiceScopeFactory scopes, RunGate gate, Pip
 
         if (!handling.IsCompleted)
         {
-            logger.LogError("Job {Type} {JobId} ignores its time limit; its handler must observe the token", job.Type, job.Id);
+            logger.LogError("Job {Type} {JobId} ignores its time limit; its handler must observe the token", definition.Name, jobs[0].Id);
             var late = new TimeoutException($"The job went on {options.AbandonAfter} past its time limit of {definition.TimeLimit} and was abandoned.");
-            return Ended(Failed(job, definition, late, started), late, EndLaterAsync(handling, scope));
+            return Ended(Failed(jobs, definition, late, started), late, EndLaterAsync(handling, scope));
         }
         try
         {
-            var result = await handling;
-            return Ended(new() { Job = job, Kind = JobOutcomeKind.Succeeded, Result = result, Elapsed = time.GetElapsedTime(started) }, null);
+            var results = await handling;
+            var elapsed = time.GetElapsedTime(started);
+            return Ended([.. jobs.Select((job, i) => new JobOutcome { Job = job, Kind = JobOutcomeKind.Succeeded, Result = results[i], Elapsed = elapsed })], null);
         }
         catch (JobFencedException)
         {
@@ -48,39 +49,39 @@ internal sealed class JobExecutor(IServiceScopeFactory scopes, RunGate gate, Pip
         {
             var cause = limit.IsCancellationRequested && e is OperationCanceledException
                 ? new TimeoutException($"The job was stopped at its time limit of {definition.TimeLimit}.", e) : e;
-            return Ended(Failed(job, definition, cause, started), cause);
+            return Ended(Failed(jobs, definition, cause, started), cause);
         }
     }
 
-    /// <summary>The outcome of a failed attempt: another one later, or death.</summary>
-    public JobOutcome Failed(ClaimedJob job, JobDefinition definition, Exception cause, long started)
+    /// <summary>The outcome of a failed attempt of each: another one later, or death.</summary>
+    public IReadOnlyList<JobOutcome> Failed(IReadOnlyList<ClaimedJob> jobs, JobDefinition definition, Exception cause, long started) => [.. jobs.Select(job =>
     {
         var failures = job.Attempt + 1;
-        var dead = failures >= definition.MaxAttempts || cause is UnreadableArgumentsException;
-        return new()
+        return new JobOutcome
         {
             Job = job,
-            Kind = dead ? JobOutcomeKind.Dead : JobOutcomeKind.Retry,
+            Kind = failures >= definition.MaxAttempts || !definition.IsWorthRetrying(cause) ? JobOutcomeKind.Dead : JobOutcomeKind.Retry,
             Error = ErrorText.Of(cause),
-            Delay = definition.Backoff.After(failures, Random.Shared.NextDouble()),
+            Delay = (cause as RetryJobException)?.Delay ?? definition.Backoff.After(failures, Random.Shared.NextDouble()),
             Elapsed = time.GetElapsedTime(started),
         };
-    }
+    })];
 
-    private static async Task<string?> HandleAsync(
-        IServiceProvider services, ClaimedJob job, JobDefinition definition, int lane, Action<JobScope> enter, CancellationToken limit)
+    private static async Task<string?[]> HandleAsync(
+        IServiceProvider services, IReadOnlyList<ClaimedJob> jobs, JobDefinition definition, int lane, Action<JobScope> enter, CancellationToken limit)
     {
         var scope = services.GetRequiredService<JobScope>();
         enter(scope);
         JobScope.Current = scope;
         var handler = services.GetRequiredService(definition.HandlerType);
-        return await definition.Invoker.InvokeAsync(handler, job.Args, new JobContext(job, definition, lane, scope), limit);
+        return await definition.Invoker.InvokeAsync(handler, [.. jobs.Select(j => (j.Args, new JobContext(j, definition, lane, scope)))], limit);
     }
 
     // As long as it goes on it is inside: should it crash the process, no lone job is blamed for that.
     private async Task EndLaterAsync(Task handling, AsyncServiceScope scope)
     {
         using (gate.Stay())
+        using (zombies.Count())
             await handling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await scope.DisposeAsync();
     }

@@ -10,6 +10,9 @@ internal enum JobOutcomeKind
     /// <summary>Failed for good.</summary>
     Dead,
 
+    /// <summary>Its time was over before it started.</summary>
+    Expired,
+
     /// <summary>This process does not know its type or version; another may, later (I7).</summary>
     Parked,
 }

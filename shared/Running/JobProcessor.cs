@@ -29,8 +29,11 @@ public sealed class JobProcessor
         PipelineOptions options, TimeProvider time, ILogger<JobProcessor> logger) =>
         (_leases, _run, _gate, _hold, _worker, _unreadable, _options, _time, _logger) = (leases, run, gate, hold, worker, unreadable, options, time, logger);
 
+    /// <summary>The lane of jobs with high priority.</summary>
+    public const int UrgentLane = LaneQueues.Urgent;
+
     /// <summary>Runs the jobs that <paramref name="body"/> refers to, if they are free.</summary>
-    /// <param name="lane">The lane that delivered the message, from 0.</param>
+    /// <param name="lane">The lane that delivered the message, from 0, or <see cref="UrgentLane"/>.</param>
     /// <param name="body">The message; anything that is none of ours is kept as a dead letter.</param>
     /// <param name="stopping">Take nothing new: what has started goes on to its end.</param>
     /// <exception cref="OperationCanceledException">The process stops, and nothing of this message has started.</exception>

@@ -6,5 +6,7 @@ namespace Pipeline.Running;
 /// <param name="Lane">The lane that delivered it.</param>
 /// <param name="PublishedAt">When it was published, by the database's clock.</param>
 /// <param name="Lone">Its one job was interrupted before.</param>
+/// <param name="Priority">Of its jobs, retries included.</param>
+/// <param name="Limited">Its type has a rate limit.</param>
 /// <param name="Jobs">Its jobs without an outcome.</param>
-internal sealed record Lease(Guid MessageId, Guid Token, int Lane, DateTime PublishedAt, bool Lone, IReadOnlyList<ClaimedJob> Jobs);
+internal sealed record Lease(Guid MessageId, Guid Token, int Lane, DateTime PublishedAt, bool Lone, short Priority, bool Limited, IReadOnlyList<ClaimedJob> Jobs);

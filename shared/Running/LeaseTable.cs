@@ -11,12 +11,13 @@ internal sealed class LeaseTable(PipelineDatabase database)
         update pipeline.outbox
         set token = $2, owner = $3, alone = $4, claimed_at = now(), published_at = coalesce(published_at, now())
         where id = $1 and (token is null or token = $2)
-        returning published_at, lone
+        returning published_at, lone, priority, limited
         """;
 
     // By primary key alone; what has an outcome, or was moved to another message, is passed over.
     private const string JobsSql = """
-        select id, type, version, args, generation, attempt, parked, flow_id, flow_index, trace_parent, created_at
+        select id, type, version, args, generation, attempt, parked, flow_id, flow_index, trace_parent, created_at,
+               coalesce(created_at + expires_after <= now(), false)
         from pipeline.job
         where id = any(array(select unnest(jobs) from pipeline.outbox where id = $1 and token = $2)) and status = 'queued' and message_id = $1
         order by id
@@ -42,9 +43,9 @@ internal sealed class LeaseTable(PipelineDatabase database)
         batch.BatchCommands.Add(Command(JobsSql, message, token));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken)) return null;
-        var (published, lone) = (reader.GetDateTime(0), reader.GetBoolean(1));
+        var lease = new Lease(message, token, lane, reader.GetDateTime(0), reader.GetBoolean(1), reader.GetInt16(2), reader.GetBoolean(3), []);
         await reader.NextResultAsync(cancellationToken);
-        return new(message, token, lane, published, lone, await ReadJobsAsync(reader, cancellationToken));
+        return lease with { Jobs = await ReadJobsAsync(reader, cancellationToken) };
     }
 
     /// <summary>The same lease with the jobs that are still open; null when it is another worker's by now.</summary>
@@ -118,5 +119,6 @@ internal sealed class LeaseTable(PipelineDatabase database)
         FlowIndex = reader.IsDBNull(8) ? null : reader.GetInt32(8),
         TraceParent = reader.IsDBNull(9) ? null : reader.GetString(9),
         CreatedAt = reader.GetDateTime(10),
+        Expired = reader.GetBoolean(11),
     };
 }

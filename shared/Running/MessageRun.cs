@@ -6,7 +6,7 @@ namespace Pipeline.Running;
 
 /// <summary>Runs the jobs of a claimed message, in the way that suits each, for as long as its delivery may take.</summary>
 internal sealed class MessageRun(
-    LeaseTable leases, DatabaseRun databaseRun, IoRun ioRun, ParkedJobs parked, JobCatalog catalog, PipelineOptions options, ILogger<MessageRun> logger)
+    LeaseTable leases, DatabaseRun databaseRun, IoRun ioRun, ParkedJobs parked, OutcomeRecorder recorder, JobCatalog catalog, PipelineOptions options, ILogger<MessageRun> logger)
 {
     // After an error of the pipeline's own: nothing is lost, and nothing spins.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -18,6 +18,12 @@ internal sealed class MessageRun(
     {
         try
         {
+            var expired = lease.Jobs.Where(j => j.Expired).ToList();
+            if (expired.Count > 0)
+            {
+                lease = lease with { Jobs = [.. lease.Jobs.Where(j => !j.Expired)] };
+                await recorder.RecordAsync(lease, [.. expired.Select(j => new JobOutcome { Job = j, Kind = JobOutcomeKind.Expired })], ends: false);
+            }
             if (lease.Jobs.Count == 0)
                 await leases.EndAsync(lease, CancellationToken.None);
             // A message holds one type and version.
@@ -48,7 +54,7 @@ internal sealed class MessageRun(
         var done = 0;
         while (done < lease.Jobs.Count && (done == 0 || delivery.MayStart(definition.TimeLimit)))
         {
-            var together = lease.Jobs.Skip(done).Take(options.TransactionSize).ToList();
+            var together = lease.Jobs.Skip(done).Take(definition.Invoker.IsBatch ? lease.Jobs.Count : options.TransactionSize).ToList();
             var started = await databaseRun.RunAsync(lease, definition, together, ends: done + together.Count == lease.Jobs.Count, delivery);
             done += started;
             if (started < together.Count) break;

@@ -7,9 +7,6 @@ namespace Pipeline.Running;
 internal sealed class OutcomeRecorder(PipelineDatabase database, CommittedOutcomes committed)
 {
     /// <exception cref="JobFencedException">The message was given to another worker.</exception>
-    public Task RecordAsync(Lease lease, JobOutcome outcome, bool ends) => RecordAsync(lease, [outcome], ends);
-
-    /// <inheritdoc cref="RecordAsync(Lease, JobOutcome, bool)"/>
     public async Task RecordAsync(Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends)
     {
         await using var connection = await database.Source.OpenConnectionAsync();

@@ -5,13 +5,15 @@ using Pipeline.Running;
 namespace Pipeline.Workers;
 
 /// <summary>Keeps the worker's heartbeat going, and lets go of everything at shutdown.</summary>
-internal sealed class Heartbeat(WorkerPresence presence, RunGate gate, PipelineOptions options, TimeProvider time, ILogger<Heartbeat> logger) : BackgroundService
+internal sealed class Heartbeat(
+    WorkerPresence presence, RunGate gate, IHostApplicationLifetime lifetime, PipelineOptions options, TimeProvider time, ILogger<Heartbeat> logger) : BackgroundService
 {
-    // What runs may finish; an Azure Functions host gives its worker less than this.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(25);
+    // The Azure Functions host gives running functions 10 seconds, then its worker 5 more and kills it: by then what is left must be free.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await using var closing = lifetime.ApplicationStopping.Register(gate.Close);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -28,7 +30,6 @@ internal sealed class Heartbeat(WorkerPresence presence, RunGate gate, PipelineO
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        gate.Close();
         await gate.EmptiedAsync(Grace);
         await base.StopAsync(cancellationToken);
         try

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Pipeline.Messaging;
 
 namespace Pipeline.Workers;
 
@@ -14,13 +15,13 @@ public sealed class WorkerPresence
     private long? _lastBeat;
     private long? _steadySince;
 
-    internal WorkerPresence(WorkerTable table, PipelineOptions options, TimeProvider time)
+    internal WorkerPresence(WorkerTable table, WorkerId id, PipelineOptions options, TimeProvider time)
     {
-        (_table, _options, _time) = (table, options, time);
-        Lanes = new(options.Lanes > 8 ? options.Lanes : 8);
+        (_table, Id, _options, _time) = (table, id.Value, options, time);
+        Lanes = new(LaneQueues.Urgent + 1);
     }
 
-    public Guid Id { get; } = Guid.CreateVersion7();
+    public Guid Id { get; }
 
     internal LanePositions Lanes { get; }
 

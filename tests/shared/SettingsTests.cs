@@ -28,7 +28,7 @@ public sealed class SettingsTests
     [Fact]
     public void A_malformed_connection_string_is_refused_without_being_shown()
     {
-        var error = Should.Throw<PipelineConfigurationException>(() => new PipelineDatabase(new(Configuration("PIPELINE_POSTGRES", "Host=a;Pasword=secret")), new()));
+        var error = Should.Throw<PipelineConfigurationException>(() => new PipelineDatabase(new(Configuration("PIPELINE_POSTGRES", "Host=a;Pasword=secret")), new(), new(Guid.NewGuid())));
         error.Message.ShouldContain("PIPELINE_POSTGRES");
         error.ToString().ShouldNotContain("secret");
         Should.Throw<PipelineConfigurationException>(() => new Pipeline.Blobs.BlobStore(new(Configuration("PIPELINE_BLOBS", "AccountKey=secret")))).ToString().ShouldNotContain("secret");

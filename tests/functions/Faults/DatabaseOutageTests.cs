@@ -17,7 +17,7 @@ public sealed class DatabaseOutageTests(SharedApp shared, ITestOutputHelper outp
     {
         await using var broker = await Broker.ConnectAsync();
         var dead = await broker.DepthAsync(Broker.DeadLetters);
-        var file = Sample.File(20_000);
+        var file = Sample.File(10_000);
         var flow = await Flows.SubmitAsync(file, Chunk);
         await Flows.ReachedAsync(flow.Id, 200);
 

@@ -13,7 +13,7 @@ public sealed class FrozenAppTests(SharedApp shared, ITestOutputHelper output) :
     {
         var frozen = await StartAnotherAsync();
         var worker = await Database.WorkerOfAsync(frozen.Id);
-        var file = Sample.File(20_000);
+        var file = Sample.File(10_000);
         var flow = await Flows.SubmitAsync(file, Chunk);
         await FreezeWhileItHoldsAsync(frozen, worker);
 

@@ -12,7 +12,7 @@ public sealed class KilledAppTests(SharedApp shared, ITestOutputHelper output) :
     [InlineData(2)]
     public async Task KilledInTheMiddleOfAFile_TheNextStartFinishesItExactly(int kills)
     {
-        var file = Sample.File(20_000);
+        var file = Sample.File(10_000);
         var flow = await Flows.SubmitAsync(file, Chunk);
         for (var kill = 1; kill <= kills; kill++)
         {

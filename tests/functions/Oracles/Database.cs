@@ -31,11 +31,12 @@ public sealed class Database : IAsyncDisposable
     public Task<string> ChecksumAsync(string prefix) => OneAsync<string>(
         "select md5(coalesce(string_agg(v::text, E'\n' order by voter_id), '')) from voters.voter v where voter_id like $1", prefix + "%");
 
-    /// <summary>Every job of the flow succeeded, counted once; no message is left, and nobody has put anything aside since then.</summary>
+    /// <summary>Every job of the flow succeeded, at the first attempt and counted once; no message is left, and nobody has put anything aside since then.</summary>
     public async Task ShouldHaveEndedAsync(Flow flow, DateTime since)
     {
         (await OneAsync<long>("select count(*) from pipeline.job where flow_id = $1", flow.Id)).ShouldBe(flow.Jobs.Total);
         (await OneAsync<long>("select count(*) from pipeline.job where flow_id = $1 and status <> 'succeeded'", flow.Id)).ShouldBe(0);
+        (await OneAsync<long>("select count(*) from pipeline.job where flow_id = $1 and attempt > 0", flow.Id)).ShouldBe(0, "no job fails by itself here");
         (await OneAsync<long>("select sum(succeeded)::bigint from pipeline.flow_progress where flow_id = $1", flow.Id)).ShouldBe(flow.Jobs.Total);
         await Eventually.TrueAsync(async () => await MessagesLeftAsync(flow.Id) == 0, Soon, $"no outbox row names a job of flow {flow.Id}");
         (await OneAsync<long>("select count(*) from pipeline.dead_letter where received_at >= $1", since)).ShouldBe(0);

@@ -118,9 +118,9 @@ public sealed class BadSubmitTests(SharedApp shared, ITestOutputHelper output) :
     }
 
     [AppTheory]
-    [InlineData("traceparent: 00-zz-\u00E9")]
+    [InlineData("traceparent: 00-zz-zz-zz")]
     [InlineData("traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
-    [InlineData("Content-Type: \u0001")]
+    [InlineData("Accept: no/such; q=\"")]
     [InlineData("x-forwarded-for: ' or 1=1 --")]
     public async Task AnOddHeaderOfNoMeaningHere_DoesNotMatter(string header)
     {

@@ -30,10 +30,11 @@ public sealed class Broker : IAsyncDisposable
             await channel.BasicPublishAsync(exchange: "", queue, mandatory: true, new BasicProperties { Persistent = true }, body);
     }
 
-    public async Task DeclareAsync(string queue, string type)
+    public async Task DeclareAsync(string queue, string type, string deadLetterExchange)
     {
         await using var channel = await _connection.CreateChannelAsync();
-        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = type });
+        var arguments = new Dictionary<string, object?> { ["x-queue-type"] = type, ["x-dead-letter-exchange"] = deadLetterExchange };
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments);
     }
 
     public async Task DeleteAsync(string queue)

@@ -11,7 +11,8 @@ public sealed class MigratorTests
         await pipeline.ExecuteAsync("drop schema pipeline cascade");
         await pipeline.ExecuteAsync("drop table effect, late, \"__EFMigrationsHistory\"");
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => pipeline.Get<PipelinePreparation>().RunAsync())));
-        (await pipeline.CountAsync("pipeline.migration")).ShouldBe(1);
+        // A second application would have failed on what is there, or be in the history twice.
+        (await pipeline.ScalarAsync<bool>("select count(*) > 0 and count(*) = count(distinct \"MigrationId\") from pipeline.migration")).ShouldBeTrue();
         (await pipeline.CountAsync("\"__EFMigrationsHistory\"")).ShouldBe(1);
     }
 }

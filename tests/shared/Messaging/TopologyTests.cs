@@ -31,7 +31,7 @@ public sealed class TopologyTests
     public async Task A_lane_that_vanished_is_declared_again_by_the_relay_and_nothing_counts_as_sent_before()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        for (var lane = 0; lane < pipeline.Queues.Count; lane++) await pipeline.DeleteLaneAsync(lane);
+        foreach (var lane in pipeline.Queues.Lanes) await pipeline.DeleteLaneAsync(lane);
         await pipeline.EnqueueManyAsync(20);
 
         await Should.ThrowAsync<RelayStalledException>(pipeline.PublishAsync);

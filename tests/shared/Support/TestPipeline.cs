@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Outbox;
 using Pipeline.Recovery;
@@ -36,7 +37,8 @@ internal sealed class TestPipeline : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(Log));
         services.AddSingleton(Script).AddSingleton(setup.Time);
-        services.AddPipeline(configuration).AddWorker().AddJob<StepHandler>().AddJob<IoStepHandler>().AddDbContext<ShopDb>(setup.Npgsql);
+        services.AddPipeline(configuration).AddWorker().AddDbContext<ShopDb>(setup.Npgsql)
+            .AddJob<StepHandler>().AddJob<IoStepHandler>().AddJob<BatchStepHandler>().AddJob<LimitedStepHandler>().AddJob<PickyStepHandler>();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
 
@@ -54,6 +56,7 @@ internal sealed class TestPipeline : IAsyncDisposable
     {
         var pipeline = new TestPipeline(await TestDatabase.CreateAsync(), setup, settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
         await pipeline.Get<Topology>().DeclareAsync(CancellationToken.None);
+        await pipeline.Get<RateLimitTable>().DeclareAsync(pipeline.Get<JobCatalog>(), CancellationToken.None);
         await pipeline.Get<WorkerPresence>().BeatAsync(CancellationToken.None);
         return pipeline;
     }
@@ -106,7 +109,7 @@ internal sealed class TestPipeline : IAsyncDisposable
     /// <summary>Takes a message from a lane, as the host does; null when all are empty.</summary>
     public async Task<(int Lane, byte[] Body)?> TakeAsync() => await WithChannelAsync(async channel =>
     {
-        for (var lane = 0; lane < Queues.Count; lane++)
+        foreach (var lane in Queues.Lanes)
             if (await channel.BasicGetAsync(Queues.Lane(lane), autoAck: true) is { } message)
                 return (lane, message.Body.ToArray());
         return ((int, byte[])?)null;

@@ -13,7 +13,8 @@ public sealed class HeartbeatTests
     public async Task It_goes_on_after_an_outage()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        using var heartbeat = Heartbeat(pipeline);
+        using var lifetime = new TestLifetime();
+        using var heartbeat = Heartbeat(pipeline, lifetime);
         await pipeline.Database.LeaveAsync();
         await heartbeat.StartAsync(default);
         await Eventually.TrueAsync(() => pipeline.Log.Count("No heartbeat") > 0, Soon, "a beat has failed");
@@ -33,13 +34,14 @@ public sealed class HeartbeatTests
         var first = pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync());
         await started.Task.WaitAsync(Soon);
 
-        using var heartbeat = Heartbeat(pipeline);
-        await heartbeat.StartAsync(default);
-        var stopping = heartbeat.StopAsync(default);
-        await Eventually.TrueAsync(() => pipeline.Get<RunGate>().IsClosed, Soon, "the gate is closed");
         var second = (await pipeline.TakeAsync())!.Value;
+        using var lifetime = new TestLifetime();
+        using var heartbeat = Heartbeat(pipeline, lifetime);
+        await heartbeat.StartAsync(default);
+        lifetime.StopApplication();
+        await Eventually.TrueAsync(() => pipeline.Get<RunGate>().IsClosed, Soon, "the gate is closed");
+        var stopping = heartbeat.StopAsync(default);
         await Should.ThrowAsync<OperationCanceledException>(() => pipeline.ProcessAsync(second));
-        stopping.IsCompleted.ShouldBeFalse();
         end.SetResult();
         await Task.WhenAll(first, stopping).WaitAsync(Soon);
 
@@ -48,6 +50,6 @@ public sealed class HeartbeatTests
         (await pipeline.CountAsync("pipeline.outbox where token is not null")).ShouldBe(0);
     }
 
-    private static Heartbeat Heartbeat(TestPipeline pipeline) => new(
-        pipeline.Get<WorkerPresence>(), pipeline.Get<RunGate>(), pipeline.Get<PipelineOptions>(), TimeProvider.System, pipeline.Get<ILogger<Heartbeat>>());
+    private static Heartbeat Heartbeat(TestPipeline pipeline, TestLifetime lifetime) => new(
+        pipeline.Get<WorkerPresence>(), pipeline.Get<RunGate>(), lifetime, pipeline.Get<PipelineOptions>(), TimeProvider.System, pipeline.Get<ILogger<Heartbeat>>());
 }

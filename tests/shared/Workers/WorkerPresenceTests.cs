@@ -20,7 +20,7 @@ public sealed class WorkerPresenceTests
         var running = pipeline.ProcessAsync(message);
         await started.Task.WaitAsync(Soon);
 
-        var (here, nowhere) = (message.Lane == 0 ? "*-------" : "-*------", "--------");
+        var (here, nowhere) = (new string('-', 9).Remove(message.Lane, 1).Insert(message.Lane, "*"), new string('-', 9));
         (await PositionsAsync(pipeline)).ShouldBe($"{here} {here}");
         end.SetResult();
         await running.WaitAsync(Soon);

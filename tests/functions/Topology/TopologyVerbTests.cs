@@ -2,9 +2,9 @@ using Pipeline.EndToEnd.Tests.Hosting;
 using Pipeline.EndToEnd.Tests.Servers;
 using Xunit.Abstractions;
 
-namespace Pipeline.EndToEnd.Tests.Faults;
+namespace Pipeline.EndToEnd.Tests.Topology;
 
-public sealed class TopologyTests(SharedApp shared, ITestOutputHelper output) : AppTest(shared, output)
+public sealed class TopologyVerbTests(SharedApp shared, ITestOutputHelper output) : AppTest(shared, output)
 {
     private const string Verb = "topology";
 
@@ -36,7 +36,7 @@ public sealed class TopologyTests(SharedApp shared, ITestOutputHelper output) : 
         await using var broker = await Broker.ConnectAsync();
         try
         {
-            await broker.DeclareAsync($"{_prefix}.5", type: "classic");
+            await broker.DeclareAsync($"{_prefix}.5", type: "classic", deadLetterExchange: $"{_prefix}.dlx");
 
             var (code, output) = await RunAsync();
 
@@ -44,7 +44,7 @@ public sealed class TopologyTests(SharedApp shared, ITestOutputHelper output) : 
             output.ShouldContain($"'{_prefix}.5'");
             output.ShouldContain("'quorum'");
             output.ShouldContain("'classic'");
-            await broker.DeclareAsync($"{_prefix}.5", type: "classic");
+            await broker.DeclareAsync($"{_prefix}.5", type: "classic", deadLetterExchange: $"{_prefix}.dlx");
         }
         finally
         {

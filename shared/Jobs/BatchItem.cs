@@ -1,0 +1,14 @@
+namespace Pipeline.Jobs;
+
+/// <summary>One job of a batch.</summary>
+public sealed class BatchItem<TArgs> where TArgs : notnull
+{
+    internal BatchItem(TArgs args, JobContext job) => (Args, Job) = (args, job);
+
+    public TArgs Args { get; }
+
+    public JobContext Job { get; }
+
+    /// <summary>The job's result, kept as JSON in its row; null for none.</summary>
+    public object? Result { get; set; }
+}

@@ -1,0 +1,8 @@
+namespace Pipeline.Jobs;
+
+/// <summary>Thrown by a handler that knows when it is worth trying again, as after a <c>Retry-After</c>. It is a failed attempt like any other.</summary>
+public sealed class RetryJobException(TimeSpan delay, string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>The next attempt starts after this time, whatever the job's own delays are; not below zero.</summary>
+    public TimeSpan Delay { get; } = delay >= TimeSpan.Zero ? delay : throw new ArgumentOutOfRangeException(nameof(delay), "A delay cannot lie in the past.");
+}

@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.Tests.Jobs;
+
+public sealed class EnqueueOnceTests
+{
+    [ServiceFact]
+    public async Task Of_many_callers_at_once_one_enqueues()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => OnceAsync(pipeline, "k"))));
+        ids.Count(id => id is not null).ShouldBe(1);
+        (await pipeline.CountAsync("pipeline.job")).ShouldBe(1);
+    }
+
+    [ServiceFact]
+    public async Task The_key_is_free_again_when_the_job_has_ended_unless_it_is_kept()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        (await OnceAsync(pipeline, "free")).ShouldNotBeNull();
+        (await OnceAsync(pipeline, "kept", keep: true)).ShouldNotBeNull();
+        (await OnceAsync(pipeline, "free")).ShouldBeNull();
+        await pipeline.RunAsync();
+        (await OnceAsync(pipeline, "free")).ShouldNotBeNull();
+        (await OnceAsync(pipeline, "kept", keep: true)).ShouldBeNull();
+    }
+
+    [ServiceFact]
+    public async Task A_rolled_back_enqueue_leaves_the_key_free()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.WithDbAsync(async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            (await db.EnqueueOnceAsync(new Step("a"), "k")).ShouldNotBeNull();
+        });
+        (await OnceAsync(pipeline, "k")).ShouldNotBeNull();
+    }
+
+    [ServiceTheory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    [InlineData(null)]
+    public async Task A_key_that_cannot_be_stored_is_refused(string? key)
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        (await Should.ThrowAsync<ArgumentException>(() => OnceAsync(pipeline, key!))).Message.ShouldContain("1 to 200");
+        await Should.ThrowAsync<ArgumentException>(() => OnceAsync(pipeline, new string('x', 201)));
+    }
+
+    private static Task<Guid?> OnceAsync(TestPipeline pipeline, string key, bool keep = false) => pipeline.WithDbAsync(async db =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var id = await db.EnqueueOnceAsync(new Step("once"), key, keep);
+        await transaction.CommitAsync();
+        return id;
+    });
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Pipeline.Jobs;
+using Pipeline.Outbox;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.Tests.Outbox;
+
+public sealed class RateLimitTests
+{
+    [Theory]
+    [InlineData("100/s", 100, 10)]
+    [InlineData("30/m", 0.5, 1)]
+    [InlineData("7200/h", 2, 1)]
+    [InlineData("1000000/s", 1_000_000, 100)]
+    public void A_limit_reads_as_jobs_a_second_with_small_messages(string text, double perSecond, int message)
+    {
+        var limit = RateLimit.TryParse(text)!;
+        (limit.PerSecond, limit.LargestMessage).ShouldBe((perSecond, message));
+    }
+
+    [Theory]
+    [InlineData("100")]
+    [InlineData("0/s")]
+    [InlineData("-1/s")]
+    [InlineData("1000001/s")]
+    [InlineData("1/d")]
+    [InlineData("1/s\n")]
+    public void What_is_no_limit_is_none(string text) => RateLimit.TryParse(text).ShouldBeNull();
+
+    [ServiceFact]
+    public async Task Over_all_relays_no_more_are_published_than_the_limit_lets_through()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.WithDbAsync(async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.EnqueueManyAsync(Enumerable.Range(0, 150).Select(i => new LimitedStep($"{i}")));
+            await transaction.CommitAsync();
+        });
+
+        var clock = Stopwatch.StartNew();
+        var relays = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        {
+            var published = 0;
+            while (await pipeline.ScalarAsync<long>("select count(*) from pipeline.outbox where published_at is null and taken_by is null") > 0)
+            {
+                var (rows, held) = await pipeline.Get<RateLimitTable>().TakeAsync(Guid.NewGuid(), TimeSpan.FromMinutes(5), 100, default);
+                published += rows.Sum(r => r.Jobs.Length);
+                if (held) await Task.Delay(10);
+            }
+            return published;
+        }));
+        (await Task.WhenAll(relays)).Sum().ShouldBe(150);
+        // 150 at 50 a second, less what an idle type may make up for; and not held back for long without need.
+        clock.Elapsed.TotalSeconds.ShouldBeInRange(2.7, 12);
+    }
+
+    [ServiceFact]
+    public async Task Others_are_not_held_back()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.WithDbAsync(async db =>
+        {
+            for (var i = 0; i < 40; i++) db.Enqueue(new LimitedStep($"{i}"));
+            db.Enqueue(new Step("free"));
+            await db.SaveChangesAsync();
+        });
+        await pipeline.RunAsync();
+        (await pipeline.ScalarAsync<long>("select count(*) from effect where text = 'free'")).ShouldBe(1);
+        (await pipeline.CountAsync("effect")).ShouldBeLessThan(41);
+        await Eventually.TrueAsync(async () => { await pipeline.RunAsync(); return await pipeline.CountAsync("effect") == 41; }, TimeSpan.FromSeconds(20), "all have run");
+    }
+}
