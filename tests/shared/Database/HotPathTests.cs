@@ -19,7 +19,8 @@ public sealed class HotPathTests
             """);
         await pipeline.ExecuteAsync("""
             insert into pipeline.outbox (id, type, version, jobs, due_at, published_at, lane)
-            select gen_random_uuid(), 'test.step', 1, array[gen_random_uuid()], now() + interval '1 day', case when n % 2 = 0 then now() end, case when n % 2 = 0 then 0 end
+            select gen_random_uuid(), 'test.step', 1, array[gen_random_uuid()], now() + interval '1 day',
+                   case when n % 2 = 0 then now() end, case when n % 2 = 0 then 0 end
             from generate_series(1, 50000) n
             """);
         await pipeline.ExecuteAsync("analyze pipeline.job, pipeline.outbox");

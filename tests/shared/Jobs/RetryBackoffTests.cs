@@ -30,7 +30,8 @@ public sealed class RetryBackoffTests
             from longer in Gen.Choose(0, int.MaxValue)
             from failures in Gen.Frequency((3, Gen.Choose(1, 100)), (1, Gen.Choose(1, int.MaxValue - 1)))
             from random in Gen.Choose(0, 999_999)
-            select (Backoff: new RetryBackoff(TimeSpan.FromMilliseconds(first), TimeSpan.FromMilliseconds((long)first + longer)), failures, random / 1_000_000d);
+            let longest = TimeSpan.FromMilliseconds((long)first + longer)
+            select (new RetryBackoff(TimeSpan.FromMilliseconds(first), longest), failures, random / 1_000_000d);
         // A failure prints the case and its seed.
         Check.QuickThrowOnFailure(Prop.ForAll(Arb.From(cases), c =>
         {

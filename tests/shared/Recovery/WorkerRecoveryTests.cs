@@ -85,7 +85,10 @@ public sealed class WorkerRecoveryTests
     public async Task Workers_that_hold_nothing_are_forgotten_after_a_day()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        await pipeline.ExecuteAsync("insert into pipeline.worker (id, host, heartbeat_at) values (gen_random_uuid(), 'old', now() - interval '25 hours'), (gen_random_uuid(), 'recent', now() - interval '23 hours')");
+        await pipeline.ExecuteAsync("""
+            insert into pipeline.worker (id, host, heartbeat_at)
+            values (gen_random_uuid(), 'old', now() - interval '25 hours'), (gen_random_uuid(), 'recent', now() - interval '23 hours')
+            """);
         (await pipeline.RecoverWorkersAsync()).ShouldBe(0);
         (await pipeline.CountAsync("pipeline.worker where host = 'old'")).ShouldBe(0);
         (await pipeline.CountAsync("pipeline.worker")).ShouldBe(2);

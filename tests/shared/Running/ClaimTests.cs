@@ -63,5 +63,6 @@ public sealed class ClaimTests
         (await pipeline.CountAsync("effect")).ShouldBe(3);
     }
 
-    private static Task<bool> IsLeasedAsync(TestPipeline pipeline) => pipeline.ScalarAsync<bool>("select exists (select from pipeline.outbox where token is not null)");
+    private static Task<bool> IsLeasedAsync(TestPipeline pipeline) =>
+        pipeline.ScalarAsync<bool>("select exists (select from pipeline.outbox where token is not null)");
 }

@@ -79,7 +79,7 @@ public sealed class LoneMessageTests
         await time.PassUntilAsync(pipeline.ProcessAsync(other), TimeSpan.FromSeconds(1));
 
         _otherRuns.Task.IsCompleted.ShouldBeFalse();
-        (await pipeline.CountAsync("pipeline.outbox where not lone and token is null and published_at is null and due_at > now() - interval '1 minute'")).ShouldBe(1);
+        (await pipeline.CountAsync("pipeline.outbox where not lone and token is null and published_at is null")).ShouldBe(1);
         _loneEnds.SetResult();
         await first.WaitAsync(Soon);
     }

@@ -152,7 +152,8 @@ internal sealed class TestPipeline : IAsyncDisposable
     {
         var dead = Guid.NewGuid();
         await ExecuteAsync("insert into pipeline.worker (id, host, heartbeat_at) values ($1, 'dead', now() - interval '1 hour')", dead);
-        await ExecuteAsync("update pipeline.outbox set token = gen_random_uuid(), owner = $1, claimed_at = now(), alone = lone, published_at = coalesce(published_at, now())", dead);
+        await ExecuteAsync(
+            "update pipeline.outbox set token = gen_random_uuid(), owner = $1, claimed_at = now(), alone = lone, published_at = coalesce(published_at, now())", dead);
     }
 
     /// <summary>Beats until this process's own heartbeat is steady enough to call others dead.</summary>

@@ -88,7 +88,8 @@ public sealed class WorkerPresenceTests
         var worker = pipeline.Get<WorkerPresence>();
         await worker.BeatAsync(default);
         return await pipeline.ScalarAsync<string>("""
-            select string_agg(case when c is null then '-' else '*' end, '' order by n) || ' ' || string_agg(case when r is null then '-' else '*' end, '' order by n)
+            select string_agg(case when c is null then '-' else '*' end, '' order by n) || ' ' ||
+                   string_agg(case when r is null then '-' else '*' end, '' order by n)
             from pipeline.worker, unnest(claimed, running) with ordinality as lane(c, r, n) where id = $1
             """, worker.Id);
     }
