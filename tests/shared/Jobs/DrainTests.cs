@@ -1,5 +1,4 @@
 using Pipeline.Jobs;
-using Pipeline.Tests.Running;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Jobs;
@@ -11,20 +10,20 @@ public sealed class DrainTests
     {
         await using var pipeline = await TestPipeline.StartAsync();
         pipeline.Script.OnStep = run => run.Text == "fails" ? throw new InvalidOperationException("no") : run.WriteAsync();
-        await DatabaseRunTests.EnqueueAsync(pipeline, "fails");
-        await DatabaseRunTests.EnqueueAsync(pipeline, "works");
+        await pipeline.EnqueueAsync("fails");
+        await pipeline.EnqueueAsync("works");
         await pipeline.RunAsync();
         (await CountAsync(pipeline, 1)).ShouldBe(new(0, 0, 0, 1, 0));
 
-        var parked = await DatabaseRunTests.EnqueueAsync(pipeline, "unknown");
+        var parked = await pipeline.EnqueueAsync("unknown");
         await pipeline.ExecuteAsync("update pipeline.job set version = 9 where id = $1", parked);
         await pipeline.ExecuteAsync("update pipeline.outbox set version = 9 where $1 = any(jobs)", parked);
         await pipeline.RunAsync();
         (await CountAsync(pipeline, 9)).ShouldBe(new(0, 0, 0, 0, 1));
 
-        await DatabaseRunTests.EnqueueAsync(pipeline, "published");
+        await pipeline.EnqueueAsync("published");
         await pipeline.PublishAsync();
-        await DatabaseRunTests.EnqueueAsync(pipeline, "new");
+        await pipeline.EnqueueAsync("new");
         (await CountAsync(pipeline, 1)).ShouldBe(new(1, 1, 0, 1, 0));
 
         await pipeline.LoseWorkerAsync();
