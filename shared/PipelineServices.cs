@@ -54,6 +54,7 @@ public static class PipelineServices
             options, p.GetRequiredService<ILogger<OutboxRelay>>()));
         services.AddHostedService<RelayLoop>();
         services.AddSingleton<FlowTable>();
+        services.AddSingleton<DrainTable>();
         services.AddSingleton<BlobStore>();
         services.AddSingleton<PipelineHealth>();
         return new(services);

@@ -34,6 +34,9 @@ internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing 
     public Task<Answer<FlowList>> ListFlowsAsync(int limit, CancellationToken cancellationToken) =>
         GetAsync($"api/flows?limit={limit}", ApiJson.Default.FlowList, cancellationToken);
 
+    public Task<Answer<DrainDocument>> DrainAsync(string job, int version, CancellationToken cancellationToken) =>
+        GetAsync($"api/drain?job={Uri.EscapeDataString(job)}&version={version}", ApiJson.Default.DrainDocument, cancellationToken);
+
     public void Dispose() => http.Dispose();
 
     private async Task<Answer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
