@@ -62,8 +62,10 @@ public sealed class UncountedFailureTests
     public async Task Jobs_that_all_need_one_of_few_connections_wait_their_turn()
     {
         await using var pipeline = await TestPipeline.StartAsync(new TestSetup { Connection = c => (c.MaxPoolSize, c.Timeout) = (2, 1) });
+        var runs = 0;
         pipeline.Script.OnStep = async run =>
         {
+            Interlocked.Increment(ref runs);
             await run.Job.BeginAsync(run.Token);
             // Together they hold the connections for longer than one waits for a connection.
             await Task.Delay(TimeSpan.FromMilliseconds(300), run.Token);
@@ -71,6 +73,6 @@ public sealed class UncountedFailureTests
         await pipeline.EnqueueManyAsync(12 * 32, nameof(IoStep));
         await pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync());
         (await pipeline.CleanlySucceededAsync()).ShouldBe(12);
-        pipeline.Log.Lines.ShouldBeEmpty();
+        runs.ShouldBe(12);
     }
 }

@@ -9,22 +9,16 @@ internal sealed class TestDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
 
-    private TestDatabase(string name)
+    public TestDatabase()
     {
-        Name = name;
-        var connection = TestServer.To(name);
+        var connection = TestServer.To(Name);
         connection.ApplicationName = "test";
         _source = NpgsqlDataSource.Create(connection);
     }
 
-    public string Name { get; }
+    public string Name { get; } = "t" + Guid.NewGuid().ToString("N");
 
-    public static async Task<TestDatabase> CreateAsync()
-    {
-        var name = "t" + Guid.NewGuid().ToString("N");
-        await TestServer.ExecuteAsync($"create database {name} template {await TemplateDatabase.NameAsync()}");
-        return new(name);
-    }
+    public async Task CreateAsync() => await TestServer.ExecuteAsync($"create database {Name} template {await TemplateDatabase.NameAsync()}");
 
     public async Task<T> ScalarAsync<T>(string sql, params object[] values)
     {

@@ -54,7 +54,9 @@ internal sealed class TestPipeline : IAsyncDisposable
 
     public static async Task<TestPipeline> StartAsync(TestSetup setup, params IEnumerable<(string Name, string Value)> settings)
     {
-        var pipeline = new TestPipeline(await TestDatabase.CreateAsync(), setup, settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
+        var database = new TestDatabase();
+        var pipeline = new TestPipeline(database, setup, settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
+        await database.CreateAsync();
         await pipeline.Get<Topology>().DeclareAsync(CancellationToken.None);
         await pipeline.Get<RateLimitTable>().DeclareAsync(pipeline.Get<JobCatalog>(), CancellationToken.None);
         await pipeline.Get<WorkerPresence>().BeatAsync(CancellationToken.None);
