@@ -10,8 +10,10 @@ public sealed class KilledPatternTests(SharedApp shared, ITestOutputHelper outpu
     private const int Records = 20_000;
 
     // What can be seen of a job's work from outside before it is committed: its session is in the midst of it.
-    private const string WritingSql =
-        "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle' and (query like '%incoming_%' or query like '%voter_source%')";
+    private const string WritingSql = """
+        select count(*) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle' and (query like '%incoming_%' or query like '%voter_source%')
+        """;
 
     [AppTheory(Needs.OwnApp)]
     [InlineData("all-in-one")]
