@@ -53,6 +53,7 @@ public static class PipelineServices
             p.GetRequiredService<OutboxTable>(), p.GetRequiredService<RateLimitTable>(), p.GetRequiredService<JobPublisher>(), p.GetRequiredService<Topology>(),
             options, p.GetRequiredService<ILogger<OutboxRelay>>()));
         services.AddHostedService<RelayLoop>();
+        services.AddSingleton<JobWaiter>();
         services.AddSingleton<FlowTable>();
         services.AddSingleton<DrainTable>();
         services.AddSingleton<BlobStore>();

@@ -13,6 +13,7 @@ public static class VotersSample
         pipeline.AddDbContext<VotersDb>(npgsql => npgsql.MigrationsHistoryTable("migration", VotersDb.Schema));
         pipeline.Services.AddScoped<VoterImports>();
         pipeline.Services.AddSingleton<ImportTable>();
+        pipeline.Services.AddSingleton<VoterBlobs>();
         return pipeline;
     }
 }
