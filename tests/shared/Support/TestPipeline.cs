@@ -7,6 +7,7 @@ using Pipeline.Messaging;
 using Pipeline.Outbox;
 using Pipeline.Recovery;
 using Pipeline.Running;
+using Pipeline.Tests.Recurring;
 using Pipeline.Tests.Support;
 using Pipeline.Workers;
 using RabbitMQ.Client;
@@ -35,7 +36,7 @@ internal sealed class TestPipeline : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(Log));
         services.AddSingleton(Script);
-        services.AddPipeline(configuration).AddWorker().AddJob<StepHandler>().AddJob<IoStepHandler>().AddJob<QuickStepHandler>().AddJob<BatchStepHandler>().AddJob<LimitedStepHandler>().AddJob<PickyStepHandler>().AddDbContext<ShopDb>();
+        services.AddPipeline(configuration).AddWorker().AddJob<StepHandler>().AddJob<IoStepHandler>().AddJob<QuickStepHandler>().AddJob<BatchStepHandler>().AddJob<LimitedStepHandler>().AddJob<PickyStepHandler>().AddJob<HourlyHandler>().AddJob<LateHandler>().AddJob<EffectSweep>().AddDbContext<ShopDb>();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         _queues = LaneQueues.Of(Get<PipelineOptions>());
     }
