@@ -10,5 +10,8 @@ namespace Pipeline.Cli.Api;
 [JsonSerializable(typeof(FlowDocument))]
 [JsonSerializable(typeof(FlowList))]
 [JsonSerializable(typeof(ProblemDocument))]
+[JsonSerializable(typeof(RecurringDocument))]
+[JsonSerializable(typeof(RecurringList))]
+[JsonSerializable(typeof(RecurringSwitch))]
 [JsonSerializable(typeof(ReportLine))]
 internal sealed partial class ApiJson : JsonSerializerContext;
