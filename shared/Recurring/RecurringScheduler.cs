@@ -45,7 +45,7 @@ public sealed class RecurringScheduler
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         if (_catalog.All.Count == 0) return 0;
-        await using var known = _database.Command(KnownSql, _catalog.Names);
+        await using var known = _database.Command(KnownSql, (object)_catalog.Names);
         await known.ExecuteNonQueryAsync(cancellationToken);
         var total = 0;
         for (var moved = 1; moved > 0;)
@@ -59,7 +59,7 @@ public sealed class RecurringScheduler
     /// <summary>How long until a tick is due, up to an hour; not above zero where one is due that this process could not run.</summary>
     internal async Task<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
     {
-        await using var command = _database.Command(NextSql, _catalog.Names);
+        await using var command = _database.Command(NextSql, (object)_catalog.Names);
         return await command.ExecuteScalarAsync(cancellationToken) is decimal seconds ? TimeSpan.FromSeconds((double)seconds) : null;
     }
 
