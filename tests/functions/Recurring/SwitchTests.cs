@@ -63,7 +63,6 @@ public sealed class SwitchTests(SharedApp shared, ITestOutputHelper output) : Ap
 
     [AppTheory]
     [InlineData("nobody.knows")]
-    [InlineData("a%00b")]
     [InlineData("%27%3B--")]
     public async Task AnUnknownName_Is404(string name)
     {
