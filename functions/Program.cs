@@ -26,10 +26,11 @@ try
 
     // The triggers look for their queues when the host starts to listen, and never again.
     await app.Services.GetRequiredService<PipelinePreparation>().RunAsync();
+    var abandoned = app.Services.GetRequiredService<AbandonedJobs>();
     await app.RunAsync();
 
     // The Functions host starts a worker again that ended with an error, and never one that ended with 0.
-    return app.Services.GetRequiredService<AbandonedJobs>().IsHealthy ? 0 : 1;
+    return abandoned.IsHealthy ? 0 : 1;
 }
 catch (Exception e) when (e is PipelineConfigurationException or TopologyMismatchException or InvalidJobException)
 {

@@ -57,6 +57,7 @@ public static class PipelineServices
         services.AddSingleton<FlowTable>();
         services.AddSingleton<RecurringCatalog>();
         services.AddSingleton(p => new RecurringTable(p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<RecurringCatalog>()));
+        services.AddSingleton<DrainTable>();
         services.AddSingleton<BlobStore>();
         services.AddSingleton<PipelineHealth>();
         return new(services);

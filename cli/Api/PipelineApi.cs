@@ -47,6 +47,9 @@ internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing 
         return await SendAsync(request, ApiJson.Default.RecurringDocument, pacing.AnswerWithin, cancellationToken);
     }
 
+    public Task<Answer<DrainDocument>> DrainAsync(string job, int version, CancellationToken cancellationToken) =>
+        GetAsync($"api/drain?job={Uri.EscapeDataString(job)}&version={version}", ApiJson.Default.DrainDocument, cancellationToken);
+
     public void Dispose() => http.Dispose();
 
     private async Task<Answer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)

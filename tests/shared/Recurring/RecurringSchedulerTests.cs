@@ -26,7 +26,7 @@ public sealed class RecurringSchedulerTests
     {
         await using var pipeline = await TestPipeline.StartAsync();
         await DueAsync(pipeline, "test.hourly", "1 second");
-        await using (var dying = await pipeline.Database.OpenConnectionAsync())
+        await using (var dying = await pipeline.Database.OpenAsync())
         {
             await using var transaction = await dying.BeginTransactionAsync();
             await using var take = dying.CreateCommand();
@@ -96,7 +96,7 @@ public sealed class RecurringSchedulerTests
         await pipeline.ExecuteAsync("update pipeline.recurring set next_at = '2001-01-01'");
         await pipeline.ExecuteAsync("update pipeline.recurring set schedule = '0 0 0 1 1 *' where name = 'test.hourly'");
 
-        await pipeline.Get<PipelinePreparation>().RunAsync();
+        await pipeline.Get<RecurringTable>().DeclareAsync(CancellationToken.None);
 
         (await NextAsync(pipeline, "test.late")).Year.ShouldBe(2001);
         (await FindAsync(pipeline, "test.late")).Enabled.ShouldBeFalse();
