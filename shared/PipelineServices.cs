@@ -11,6 +11,7 @@ using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Outbox;
 using Pipeline.Recovery;
+using Pipeline.Recurring;
 using Pipeline.Running;
 using Pipeline.Telemetry;
 using Pipeline.Workers;
@@ -39,8 +40,8 @@ public static class PipelineServices
         services.AddSingleton(new MigratedContext(typeof(PipelineDb)));
         services.AddSingleton(p => new PipelinePreparation(
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<Topology>(), p.GetRequiredService<BlobStore>(), p.GetRequiredService<RateLimitTable>(),
-            p.GetRequiredService<JobCatalog>(), p.GetRequiredService<IServiceScopeFactory>(), p.GetServices<MigratedContext>(),
-            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PipelinePreparation>>()));
+            p.GetRequiredService<JobCatalog>(), p.GetRequiredService<RecurringTable>(), p.GetRequiredService<IServiceScopeFactory>(),
+            p.GetServices<MigratedContext>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PipelinePreparation>>()));
 
         services.AddScoped<JobScope>();
         services.AddSingleton<BrokerConnection>();
@@ -55,6 +56,8 @@ public static class PipelineServices
         services.AddHostedService<RelayLoop>();
         services.AddSingleton<JobWaiter>();
         services.AddSingleton<FlowTable>();
+        services.AddSingleton<RecurringCatalog>();
+        services.AddSingleton(p => new RecurringTable(p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<RecurringCatalog>()));
         services.AddSingleton<DrainTable>();
         services.AddSingleton<BlobStore>();
         services.AddSingleton<PipelineHealth>();
@@ -92,6 +95,11 @@ public static class PipelineServices
         services.AddSingleton(p => new MessageRecovery(
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<Topology>(), p.GetRequiredService<OutboxSignal>(),
             p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<ILogger<MessageRecovery>>()));
+        services.AddTransient(typeof(SweepHandler<,>));
+        services.AddSingleton(p => new RecurringScheduler(
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<RecurringCatalog>(), p.GetRequiredService<OutboxSignal>(),
+            p.GetRequiredService<ILogger<RecurringScheduler>>()));
+        services.AddHostedService<RecurringLoop>();
         services.AddHostedService<WorkerRecoveryLoop>();
         services.AddHostedService<Heartbeat>();
         return builder;

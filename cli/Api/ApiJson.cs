@@ -11,5 +11,8 @@ namespace Pipeline.Cli.Api;
 [JsonSerializable(typeof(FlowList))]
 [JsonSerializable(typeof(DrainDocument))]
 [JsonSerializable(typeof(ProblemDocument))]
+[JsonSerializable(typeof(RecurringDocument))]
+[JsonSerializable(typeof(RecurringList))]
+[JsonSerializable(typeof(RecurringSwitch))]
 [JsonSerializable(typeof(ReportLine))]
 internal sealed partial class ApiJson : JsonSerializerContext;

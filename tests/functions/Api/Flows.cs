@@ -28,6 +28,8 @@ public sealed class Flows : IDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(path);
 
+    public Task<HttpResponseMessage> PostToAsync(string path, HttpContent body) => _http.PostAsync(path, body);
+
     /// <summary>Posts a body with any query and key.</summary>
     public async Task<HttpResponseMessage> PostAsync(HttpContent body, string query = "", string? idempotencyKey = null)
     {

@@ -6,7 +6,9 @@ using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Outbox;
 using Pipeline.Recovery;
+using Pipeline.Recurring;
 using Pipeline.Running;
+using Pipeline.Tests.Recurring;
 using Pipeline.Tests.Support;
 using Pipeline.Workers;
 using RabbitMQ.Client;
@@ -38,7 +40,8 @@ internal sealed class TestPipeline : IAsyncDisposable
         services.AddLogging(logging => logging.AddProvider(Log));
         services.AddSingleton(Script).AddSingleton(setup.Time);
         services.AddPipeline(configuration).AddWorker().AddDbContext<ShopDb>(setup.Npgsql)
-            .AddJob<StepHandler>().AddJob<IoStepHandler>().AddJob<BatchStepHandler>().AddJob<LimitedStepHandler>().AddJob<PickyStepHandler>();
+            .AddJob<StepHandler>().AddJob<IoStepHandler>().AddJob<BatchStepHandler>().AddJob<LimitedStepHandler>().AddJob<PickyStepHandler>()
+            .AddJob<HourlyHandler>().AddJob<LateHandler>().AddJob<EffectSweep>();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
 
@@ -59,6 +62,7 @@ internal sealed class TestPipeline : IAsyncDisposable
         await database.CreateAsync();
         await pipeline.Get<Topology>().DeclareAsync(CancellationToken.None);
         await pipeline.Get<RateLimitTable>().DeclareAsync(pipeline.Get<JobCatalog>(), CancellationToken.None);
+        await pipeline.Get<RecurringTable>().DeclareAsync(CancellationToken.None);
         await pipeline.Get<WorkerPresence>().BeatAsync(CancellationToken.None);
         return pipeline;
     }
