@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Pipeline.Cli.Output;
 using Pipeline.Cli.Verbs;
 
@@ -9,7 +10,7 @@ namespace Pipeline.Cli;
 internal sealed class CommandLine(Surroundings surroundings)
 {
     private const string About = """
-        Submits files to a Pipeline deployment and watches their flows.
+        Submits files to a Pipeline deployment, watches their flows, switches recurring jobs, and says when a job's version is drained.
 
         Environment:
           PIPELINE_URL  the server's address where --url is not given
@@ -18,7 +19,7 @@ internal sealed class CommandLine(Surroundings surroundings)
 
         Exit codes:
           0    the flow succeeded, or the command did what was asked
-          1    the flow ended otherwise: failed or cancelled
+          1    the flow ended otherwise, failed or cancelled; or drain: something is left
           2    bad usage, or the server refused the input
           3    not authorised: a key is missing or wrong
           4    the server cannot be reached, or it failed
@@ -65,11 +66,16 @@ internal sealed class CommandLine(Surroundings surroundings)
     {
         new SubmitVerb(surroundings).Command,
         new StatusVerb(surroundings).Command,
+        new RecurringVerb(surroundings).Command,
+        new DrainVerb(surroundings).Command,
     };
 
     private static string Usage(ParseResult parsed)
     {
-        var verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-        return $"{ServerText.Clean(parsed.Errors[0].Message)}{Environment.NewLine}See: pipeline{verb} --help";
+        var verbs = "";
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } command; at = at.Parent)
+            verbs = $" {command.Command.Name}{verbs}";
+
+        return $"{ServerText.Clean(parsed.Errors[0].Message)}{Environment.NewLine}See: pipeline{verbs} --help";
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Pipeline;
 using Pipeline.Functions.Http;
+using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Running;
 using Voters;
@@ -25,12 +26,13 @@ try
 
     // The triggers look for their queues when the host starts to listen, and never again.
     await app.Services.GetRequiredService<PipelinePreparation>().RunAsync();
+    var abandoned = app.Services.GetRequiredService<AbandonedJobs>();
     await app.RunAsync();
 
     // The Functions host starts a worker again that ended with an error, and never one that ended with 0.
-    return app.Services.GetRequiredService<AbandonedJobs>().IsHealthy ? 0 : 1;
+    return abandoned.IsHealthy ? 0 : 1;
 }
-catch (Exception e) when (e is PipelineConfigurationException or TopologyMismatchException)
+catch (Exception e) when (e is PipelineConfigurationException or TopologyMismatchException or InvalidJobException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;

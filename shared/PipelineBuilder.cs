@@ -20,15 +20,15 @@ public sealed class PipelineBuilder
 
     public IServiceCollection Services { get; }
 
-    /// <summary>Registers every class with a <see cref="JobAttribute"/> of these assemblies.</summary>
+    /// <summary>Registers every class with a <see cref="JobAttribute"/> or a <c>[Sweep]</c> of these assemblies.</summary>
     public PipelineBuilder AddJobs(params IEnumerable<Assembly> assemblies)
     {
-        foreach (var handler in assemblies.SelectMany(a => a.GetTypes()).Where(t => t.IsDefined(typeof(JobAttribute), inherit: false)))
+        foreach (var handler in assemblies.SelectMany(a => a.GetTypes()).Where(JobDeclaration.IsOn))
             Add(handler);
         return this;
     }
 
-    /// <summary>Registers one handler class.</summary>
+    /// <summary>Registers one handler class, or one sweep.</summary>
     public PipelineBuilder AddJob<THandler>() where THandler : class
     {
         Add(typeof(THandler));

@@ -6,6 +6,7 @@ using Pipeline.Database;
 using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Outbox;
+using Pipeline.Recurring;
 
 namespace Pipeline;
 
@@ -21,18 +22,19 @@ public sealed class PipelinePreparation
     private readonly BlobStore _blobs;
     private readonly RateLimitTable _limits;
     private readonly JobCatalog _catalog;
+    private readonly RecurringTable _recurring;
     private readonly IServiceScopeFactory _scopes;
     private readonly IEnumerable<MigratedContext> _contexts;
     private readonly TimeProvider _time;
     private readonly ILogger<PipelinePreparation> _logger;
 
     internal PipelinePreparation(
-        PipelineDatabase database, Topology topology, BlobStore blobs, RateLimitTable limits, JobCatalog catalog, IServiceScopeFactory scopes,
-        IEnumerable<MigratedContext> contexts, TimeProvider time, ILogger<PipelinePreparation> logger) =>
-        (_database, _topology, _blobs, _limits, _catalog, _scopes, _contexts, _time, _logger) =
-        (database, topology, blobs, limits, catalog, scopes, contexts, time, logger);
+        PipelineDatabase database, Topology topology, BlobStore blobs, RateLimitTable limits, JobCatalog catalog, RecurringTable recurring,
+        IServiceScopeFactory scopes, IEnumerable<MigratedContext> contexts, TimeProvider time, ILogger<PipelinePreparation> logger) =>
+        (_database, _topology, _blobs, _limits, _catalog, _recurring, _scopes, _contexts, _time, _logger) =
+        (database, topology, blobs, limits, catalog, recurring, scopes, contexts, time, logger);
 
-    /// <summary>Migrates, declares the lanes and makes the container; waits up to 45 seconds for servers that are starting.</summary>
+    /// <summary>Migrates, declares recurring jobs and the lanes and makes the container; waits up to 45 seconds for servers that are starting.</summary>
     /// <exception cref="TopologyMismatchException">A queue is there with other arguments.</exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
@@ -46,6 +48,7 @@ public sealed class PipelinePreparation
         await using var scope = _scopes.CreateAsyncScope();
         await Migrator.MigrateAsync(_database.Source, _contexts.Select(c => (DbContext)scope.ServiceProvider.GetRequiredService(c.Type)), cancellationToken);
         await _limits.DeclareAsync(_catalog, cancellationToken);
+        await _recurring.DeclareAsync(cancellationToken);
     }
 
     private async Task UntilItAnswersAsync(string server, Func<CancellationToken, Task> step, CancellationToken cancellationToken)

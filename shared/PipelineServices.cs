@@ -11,6 +11,7 @@ using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Outbox;
 using Pipeline.Recovery;
+using Pipeline.Recurring;
 using Pipeline.Running;
 using Pipeline.Telemetry;
 using Pipeline.Workers;
@@ -39,8 +40,8 @@ public static class PipelineServices
         services.AddSingleton(new MigratedContext(typeof(PipelineDb)));
         services.AddSingleton(p => new PipelinePreparation(
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<Topology>(), p.GetRequiredService<BlobStore>(), p.GetRequiredService<RateLimitTable>(),
-            p.GetRequiredService<JobCatalog>(), p.GetRequiredService<IServiceScopeFactory>(), p.GetServices<MigratedContext>(),
-            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PipelinePreparation>>()));
+            p.GetRequiredService<JobCatalog>(), p.GetRequiredService<RecurringTable>(), p.GetRequiredService<IServiceScopeFactory>(),
+            p.GetServices<MigratedContext>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PipelinePreparation>>()));
 
         services.AddScoped<JobScope>();
         services.AddSingleton<BrokerConnection>();
@@ -53,7 +54,11 @@ public static class PipelineServices
             p.GetRequiredService<OutboxTable>(), p.GetRequiredService<RateLimitTable>(), p.GetRequiredService<JobPublisher>(), p.GetRequiredService<Topology>(),
             options, p.GetRequiredService<ILogger<OutboxRelay>>()));
         services.AddHostedService<RelayLoop>();
+        services.AddSingleton(p => new JobWaiter(p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<ClaimCheck>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FlowTable>();
+        services.AddSingleton<RecurringCatalog>();
+        services.AddSingleton(p => new RecurringTable(p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<RecurringCatalog>()));
+        services.AddSingleton<DrainTable>();
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ClaimCheck>();
         services.AddSingleton<PipelineHealth>();
@@ -97,6 +102,11 @@ public static class PipelineServices
         services.AddSingleton(p => new BlobCleanup(
             p.GetRequiredService<BlobStore>(), p.GetRequiredService<ContainerOwner>(), p.GetRequiredService<CleanupPosition>(), p.GetServices<IBlobReferences>(),
             p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<BlobCleanup>>()));
+        services.AddTransient(typeof(SweepHandler<,>));
+        services.AddSingleton(p => new RecurringScheduler(
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<RecurringCatalog>(), p.GetRequiredService<ClaimCheck>(), p.GetRequiredService<OutboxSignal>(),
+            p.GetRequiredService<ILogger<RecurringScheduler>>()));
+        services.AddHostedService<RecurringLoop>();
         services.AddHostedService<WorkerRecoveryLoop>();
         services.AddHostedService<Heartbeat>();
         return builder;

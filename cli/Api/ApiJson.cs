@@ -9,6 +9,10 @@ namespace Pipeline.Cli.Api;
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(FlowDocument))]
 [JsonSerializable(typeof(FlowList))]
+[JsonSerializable(typeof(DrainDocument))]
 [JsonSerializable(typeof(ProblemDocument))]
+[JsonSerializable(typeof(RecurringDocument))]
+[JsonSerializable(typeof(RecurringList))]
+[JsonSerializable(typeof(RecurringSwitch))]
 [JsonSerializable(typeof(ReportLine))]
 internal sealed partial class ApiJson : JsonSerializerContext;

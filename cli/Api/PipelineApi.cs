@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -33,6 +34,21 @@ internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing 
 
     public Task<Answer<FlowList>> ListFlowsAsync(int limit, CancellationToken cancellationToken) =>
         GetAsync($"api/flows?limit={limit}", ApiJson.Default.FlowList, cancellationToken);
+
+    public Task<Answer<RecurringList>> ListRecurringAsync(CancellationToken cancellationToken) =>
+        GetAsync("api/recurring", ApiJson.Default.RecurringList, cancellationToken);
+
+    public async Task<Answer<RecurringDocument>> SwitchRecurringAsync(string name, bool enabled, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/recurring/{Uri.EscapeDataString(name)}")
+        {
+            Content = JsonContent.Create(new RecurringSwitch(enabled), ApiJson.Default.RecurringSwitch),
+        };
+        return await SendAsync(request, ApiJson.Default.RecurringDocument, pacing.AnswerWithin, cancellationToken);
+    }
+
+    public Task<Answer<DrainDocument>> DrainAsync(string job, int version, CancellationToken cancellationToken) =>
+        GetAsync($"api/drain?job={Uri.EscapeDataString(job)}&version={version}", ApiJson.Default.DrainDocument, cancellationToken);
 
     public void Dispose() => http.Dispose();
 

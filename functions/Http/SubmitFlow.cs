@@ -8,7 +8,7 @@ public sealed class SubmitFlow(VoterImports imports, FlowDocuments documents, Ac
 {
     /// <summary>
     /// <c>POST /api/flows?pattern=group&amp;chunk=100</c> with a CSV of voters of up to 200 MB as body: 202 with the flow, 200 where the
-    /// <c>Idempotency-Key</c> has one already, 400 for a file that cannot be taken.
+    /// <c>Idempotency-Key</c> has one already, 400 for a file that cannot be taken. The patterns are those of <see cref="ImportPattern"/>.
     /// </summary>
     [Function(nameof(SubmitFlow))]
     public async Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "flows")] HttpRequest request, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ public static class VotersSample
         pipeline.Services.AddScoped<VoterImports>();
         pipeline.Services.AddSingleton<ImportTable>();
         pipeline.Services.AddSingleton<IBlobReferences, ImportBlobs>();
+        pipeline.Services.AddSingleton<VoterBlobs>();
         return pipeline;
     }
 }

@@ -14,6 +14,12 @@ internal static class BulkEnqueue
     // A caller who comes second waits here for the first one's transaction, then finds the key taken or free.
     private const string TakeKeySql = "insert into pipeline.dedupe (type, key, job_id, keep) values ($1, $2, $3, $4) on conflict do nothing";
 
+    // Sorted, so that two sweeps cannot wait for each other in a circle.
+    private const string TakeKeysSql = """
+        insert into pipeline.dedupe (type, key, job_id, keep) select $1, key, job_id, false from unnest($2, $3) as k(key, job_id) order by key
+        on conflict do nothing returning job_id
+        """;
+
     public static async Task WriteAsync(NpgsqlConnection connection, JobRow[] jobs, CancellationToken cancellationToken)
     {
         var messages = MessageGrouping.Group(jobs);
@@ -26,6 +32,28 @@ internal static class BulkEnqueue
     {
         await using var command = PipelineDatabase.With(new(TakeKeySql, connection), [job.Type, key, job.Id, keep]);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>Takes the keys of jobs of one type that are free.</summary>
+    /// <returns>The jobs whose key it took, in their order.</returns>
+    public static async Task<IReadOnlyList<JobRow>> TakeKeysAsync(NpgsqlConnection connection, (JobRow Job, string Key)[] jobs, CancellationToken cancellationToken)
+    {
+        foreach (var (_, key) in jobs)
+            CheckKey(key);
+        await using var command = PipelineDatabase.With(
+            new(TakeKeysSql, connection), [jobs[0].Job.Type, Array.ConvertAll(jobs, j => j.Key), Array.ConvertAll(jobs, j => j.Job.Id)]);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var taken = new HashSet<Guid>();
+        while (await reader.ReadAsync(cancellationToken))
+            taken.Add(reader.GetGuid(0));
+        return [.. jobs.Where(j => taken.Contains(j.Job.Id)).Select(j => j.Job)];
+    }
+
+    /// <exception cref="ArgumentException">It is no key.</exception>
+    public static void CheckKey(string? key)
+    {
+        if (key is not { Length: >= 1 and <= 200 } || key.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException("A deduplication key has 1 to 200 characters, none of them NUL.", nameof(key));
     }
 
     private static async Task CopyJobsAsync(NpgsqlConnection connection, JobRow[] jobs, CancellationToken cancellationToken)

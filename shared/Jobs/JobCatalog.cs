@@ -21,13 +21,15 @@ public sealed class JobCatalog
             if (other is null || other.Version < definition.Version)
                 _byArgs[definition.ArgsType] = definition;
         }
+        if (All.FirstOrDefault(d => d.Enqueues is not null && !_byArgs.ContainsKey(d.Enqueues)) is { } sweep)
+            throw new InvalidJobException(sweep.HandlerType.GetGenericArguments()[0], $"enqueues {sweep.Enqueues!.Name}, which no registered [Job] class takes");
     }
 
     public IReadOnlyCollection<JobDefinition> All => _byName.Values;
 
-    /// <summary>All classes with a <see cref="JobAttribute"/> in <paramref name="assemblies"/>.</summary>
+    /// <summary>All handlers and sweeps in <paramref name="assemblies"/>.</summary>
     public static JobCatalog From(params IEnumerable<Assembly> assemblies) =>
-        new(assemblies.SelectMany(a => a.GetTypes()).Where(t => t.IsDefined(typeof(JobAttribute), inherit: false)));
+        new(assemblies.SelectMany(a => a.GetTypes()).Where(JobDeclaration.IsOn));
 
     /// <summary>The job of that name and version, or null where only other processes know it (I7).</summary>
     public JobDefinition? Find(string name, int version) => _byName.GetValueOrDefault((name, version));

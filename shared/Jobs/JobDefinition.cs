@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using Pipeline.Blobs;
+using Pipeline.Recurring;
 
 namespace Pipeline.Jobs;
 
@@ -26,6 +26,12 @@ public sealed partial record JobDefinition
     public required IReadOnlyList<Type> RetryOn { get; init; }
     public required IReadOnlyList<Type> DeadOn { get; init; }
 
+    /// <summary>When it is enqueued by itself; null for a job that is not.</summary>
+    public RecurringDefinition? Recurring { get; private init; }
+
+    /// <summary>The arguments of the jobs that a sweep enqueues; null for a job that is none.</summary>
+    internal Type? Enqueues { get; private init; }
+
     /// <summary>How many jobs one message names at most.</summary>
     public int LargestMessage => Math.Min(Batch, RateLimit?.LargestMessage ?? Batch);
 
@@ -34,14 +40,15 @@ public sealed partial record JobDefinition
     /// <exception cref="InvalidJobException">The attribute or the class breaks a rule; the message names it.</exception>
     public static JobDefinition Of(Type handler)
     {
-        var job = handler.GetCustomAttribute<JobAttribute>() ?? throw new InvalidJobException(handler, "has no [Job(\"name\")] attribute");
-        var invoker = JobInvoker.For(handler);
+        var declaration = JobDeclaration.Of(handler);
+        var job = declaration.Job;
+        var invoker = JobInvoker.For(declaration.HandlerType);
         var definition = new JobDefinition
         {
             Name = NamePattern().IsMatch(job.Name) ? job.Name
                 : throw new InvalidJobException(handler, $"is named '{job.Name}'; a name is 1 to 100 letters, digits, '.', '-' or '_'"),
             Version = Within(handler, nameof(job.Version), job.Version, 1, int.MaxValue),
-            HandlerType = handler,
+            HandlerType = declaration.HandlerType,
             ArgsType = invoker.ArgsType,
             MaxAttempts = Within(handler, nameof(job.MaxAttempts), job.MaxAttempts, 1, 100),
             TimeLimit = Duration(handler, nameof(job.TimeLimit), job.TimeLimit, TimeSpan.FromMilliseconds(1), LongestTimeLimit),
@@ -56,6 +63,8 @@ public sealed partial record JobDefinition
                 ?? throw new InvalidJobException(handler, $"has {nameof(job.RateLimit)} = \"{job.RateLimit}\"; it is written 100/s, 30/m or 10/h"),
             RetryOn = Exceptions(handler, nameof(job.RetryOn), job.RetryOn),
             DeadOn = Exceptions(handler, nameof(job.DeadOn), job.DeadOn),
+            Recurring = declaration.Recurring is { } recurring ? RecurringDefinition.Of(handler, invoker.ArgsType, recurring) : null,
+            Enqueues = declaration.Enqueues,
             Invoker = invoker,
         };
         if (definition.Backoff.First > definition.Backoff.Longest)

@@ -63,8 +63,7 @@ public static class JobQueueExtensions
     public static async Task<Guid?> EnqueueOnceAsync<TArgs>(
         this DbContext db, TArgs args, string key, bool keepKey = false, EnqueueOptions? options = null, CancellationToken cancellationToken = default) where TArgs : notnull
     {
-        if (key is not { Length: >= 1 and <= 200 } || key.Contains('\0', StringComparison.Ordinal))
-            throw new ArgumentException("A deduplication key has 1 to 200 characters, none of them NUL.", nameof(key));
+        BulkEnqueue.CheckKey(key);
         var interceptor = Interceptor(db);
         var row = new NewJob(interceptor.Catalog.ForArgs(args.GetType()), options, interceptor.Claims).Row(args);
         var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);

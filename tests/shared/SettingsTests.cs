@@ -29,6 +29,9 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void The_defaults_are_allowed() => new PipelineOptions().Checked().ShouldBe(new PipelineOptions());
+
+    [Fact]
     public void A_malformed_connection_string_is_refused_without_being_shown()
     {
         var error = Should.Throw<PipelineConfigurationException>(() => new PipelineDatabase(new(Configuration("PIPELINE_POSTGRES", "Host=a;Pasword=secret")), new(), new(Guid.NewGuid())));

@@ -5,16 +5,24 @@ namespace Voters.Import;
 /// <summary>How a file is to be imported.</summary>
 public sealed partial record ImportRequest
 {
-    public const string Group = "group";
     public const int DefaultChunk = 100;
     public const int LargestChunk = 100_000;
 
     private ImportRequest() { }
 
-    public required string Pattern { get; init; }
+    public required ImportPattern Pattern { get; init; }
 
-    /// <summary>Records a job.</summary>
+    /// <summary>Records a job, in pattern <see cref="ImportPattern.Group"/>; the others have their own.</summary>
     public required int Chunk { get; init; }
+
+    /// <summary>How many records one job takes.</summary>
+    public int RecordsAJob => Pattern switch
+    {
+        ImportPattern.Group => Chunk,
+        ImportPattern.FineGrained => 1,
+        ImportPattern.AllInOne or ImportPattern.Starmap => int.MaxValue,
+        _ => throw new InvalidOperationException($"Pattern {Pattern} is unknown."),
+    };
 
     public required string? IdempotencyKey { get; init; }
 
@@ -22,8 +30,8 @@ public sealed partial record ImportRequest
     /// <exception cref="InvalidImportException">A value is wrong; the message names it and what it takes.</exception>
     public static ImportRequest Of(string? pattern, string? chunk, string? idempotencyKey) => new()
     {
-        Pattern = pattern is null or Group ? Group
-            : throw new InvalidImportException($"'pattern' is unknown; it is one of: {Group}."),
+        Pattern = pattern is null ? ImportPattern.Group
+            : ImportPatterns.Find(pattern) ?? throw new InvalidImportException($"'pattern' is unknown; it is one of: {string.Join(", ", ImportPatterns.Names)}."),
         Chunk = chunk is null ? DefaultChunk
             : ChunkPattern().IsMatch(chunk) && int.Parse(chunk) is >= 1 and <= LargestChunk and var records ? records
             : throw new InvalidImportException($"'chunk' is a number of records from 1 to {LargestChunk}."),

@@ -3,13 +3,14 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Blobs;
 using Pipeline.Flows;
 using Voters.Csv;
+using Voters.Jobs;
 
 namespace Voters.Import;
 
 /// <summary>Accepts voter files: the file becomes a blob, ranges of it become jobs.</summary>
 public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowTable flows, ImportTable imports, TimeProvider time, ILogger<VoterImports> logger)
 {
-    /// <summary>What one flow may have; more records need a larger chunk.</summary>
+    /// <summary>What one flow may have; more records need a larger chunk, or another pattern.</summary>
     public const int MostJobs = 2_000_000;
 
     /// <summary>
@@ -23,13 +24,13 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowTable flows, 
         if (await ExistingAsync(request, cancellationToken) is { } earlier) return (earlier, false);
 
         var id = Guid.CreateVersion7();
-        var import = new NewImport { Id = id, Pattern = request.Pattern, Blob = ImportBlobs.Name(id, "voters.csv"), Rejects = ImportBlobs.Name(id, "rejects.csv") };
+        var import = new NewImport { Id = id, Pattern = ImportPatterns.NameOf(request.Pattern), Blob = ImportBlobs.Name(id, "voters.csv"), Rejects = ImportBlobs.Name(id, "rejects.csv") };
         try
         {
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-            var (scanner, ranges) = await StoreAsync(import, request.Chunk, today, file, cancellationToken);
+            var (scanner, ranges) = await StoreAsync(import, request, today, file, cancellationToken);
             import = import with { Records = scanner.Records, Rejected = scanner.Rejected };
-            if (await StartAsync(import, request.IdempotencyKey, ranges, scanner.Columns, today, cancellationToken)) return (id, true);
+            if (await StartAsync(import, request, ranges, scanner.Columns, today, cancellationToken)) return (id, true);
         }
         catch
         {
@@ -43,33 +44,46 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowTable flows, 
     private async Task<Guid?> ExistingAsync(ImportRequest request, CancellationToken cancellationToken) =>
         request.IdempotencyKey is { } key ? (await flows.FindByKeyAsync(key, cancellationToken))?.Id : null;
 
-    private async Task<(VoterFileScanner Scanner, List<CsvRange> Ranges)> StoreAsync(
-        NewImport import, int chunk, DateOnly today, Stream file, CancellationToken cancellationToken)
+    private async Task<(VoterFileScanner Scanner, RangeLog Ranges)> StoreAsync(
+        NewImport import, ImportRequest request, DateOnly today, Stream file, CancellationToken cancellationToken)
     {
         await using var stored = await blobs.OpenWriteAsync(import.Blob, cancellationToken);
         await using var rejects = await blobs.OpenWriteAsync(import.Rejects, cancellationToken);
         var scanner = await VoterFileScanner.OpenAsync(new TeeStream(file, stored), cancellationToken);
-        var ranges = new List<CsvRange>();
-        await foreach (var range in scanner.SplitAsync(chunk, today, rejects, cancellationToken))
+        var ranges = new RangeLog();
+        await foreach (var range in scanner.SplitAsync(request.RecordsAJob, today, rejects, cancellationToken))
         {
             if (ranges.Count == MostJobs)
-                throw new InvalidImportException($"The file makes more than {MostJobs} jobs of {chunk} records; choose a larger 'chunk'.");
+                throw new InvalidImportException(request.Pattern == ImportPattern.Group
+                    ? $"The file makes more than {MostJobs} jobs of {request.Chunk} records; choose a larger 'chunk'."
+                    : $"The file has more than {MostJobs} records, too many for a job each; choose another 'pattern'.");
             ranges.Add(range);
         }
         return (scanner, ranges);
     }
 
     private async Task<bool> StartAsync(
-        NewImport import, string? key, List<CsvRange> ranges, VoterColumns columns, DateOnly today, CancellationToken cancellationToken)
+        NewImport import, ImportRequest request, RangeLog ranges, VoterColumns columns, DateOnly today, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var seq = await imports.AddAsync(db, import, cancellationToken);
-        var jobs = ranges.Select(range => new RegisterVoters(seq, import.Blob, range, columns, today)).ToAsyncEnumerable();
-        var flow = new FlowStart { Id = import.Id, Name = import.Pattern, IdempotencyKey = key };
-        if (await db.StartGroupAsync(flow, jobs, cancellationToken) is null) return false;
+        var flow = new FlowStart { Id = import.Id, Name = import.Pattern, IdempotencyKey = request.IdempotencyKey };
+        if (await StartJobsAsync() is null) return false;
         // From here on nobody may give up: whether a commit came through is only known by its answer, or by a look.
         await transaction.CommitAsync(CancellationToken.None);
         return true;
+
+        Task<int?> StartJobsAsync() => request.Pattern switch
+        {
+            ImportPattern.Group => OfAsync(range => new RegisterVoters(seq, import.Blob, range, columns, today)),
+            ImportPattern.AllInOne => OfAsync(range => new RegisterAllVoters(seq, import.Blob, range, columns, today)),
+            ImportPattern.Starmap => OfAsync(range => new MapVoters(seq, import.Blob, range, columns, today)),
+            ImportPattern.FineGrained => OfAsync(range => new RegisterVoter(seq, import.Blob, range, columns, today)),
+            _ => throw new InvalidOperationException($"Pattern {request.Pattern} is unknown."),
+        };
+
+        Task<int?> OfAsync<TJob>(Func<CsvRange, TJob> job) where TJob : VoterRange =>
+            db.StartGroupAsync(flow, ranges.Select(job).ToAsyncEnumerable(), cancellationToken);
     }
 
     // The commit's answer may be what was lost: the blobs of a flow that exists stay, and where that cannot be known they stay as well.

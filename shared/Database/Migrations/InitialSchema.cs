@@ -13,8 +13,8 @@ internal sealed class InitialSchema : Migration
         -- A job is 'queued' until it has an outcome; whether it waits or runs stands in its outbox row.
         create type pipeline.job_status as enum ('queued', 'succeeded', 'dead', 'cancelled', 'expired');
 
-        -- No index names a column that changes, and half of each page is free: the jobs of a page get their outcomes together, and
-        -- every one of these updates stays HOT.
+        -- No index names a column that changes, and more than half of each page is free, as a job with its outcome is longer than one
+        -- without: the jobs of a page get their outcomes together, and every one of these updates stays HOT.
         create table pipeline.job (
             id            uuid primary key,
             type          text not null,
@@ -34,7 +34,7 @@ internal sealed class InitialSchema : Migration
             finished_at   timestamptz,
             result        text,
             error         text
-        ) with (fillfactor = 50);
+        ) with (fillfactor = 45);
         create index job_flow on pipeline.job (flow_id, flow_index) where flow_id is not null;
 
         -- One row is one message: written with its jobs, published by the relay, leased by the worker that runs them,

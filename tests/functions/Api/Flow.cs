@@ -19,11 +19,13 @@ public sealed record Flow
     public long? Updated { get; init; }
 
     /// <summary>The flow has succeeded and its report says what the file holds.</summary>
+    /// <param name="file">What was submitted.</param>
+    /// <param name="chunk">How many records a job took.</param>
     /// <param name="registered">Voters of the file that were not in the table before.</param>
     public void ShouldReport(VoterFile file, int chunk, int registered)
     {
         Status.ShouldBe("succeeded");
-        var jobs = (file.Records + chunk - 1) / chunk;
+        var jobs = (int)((file.Records + (long)chunk - 1) / chunk);
         Jobs.ShouldBe(new FlowJobs(Total: jobs, Succeeded: jobs, Dead: 0, Cancelled: 0, Expired: 0, Open: 0));
         (Records, Rejected).ShouldBe((file.Records, file.Rejects.Count));
         (Registered, Updated).ShouldBe((registered, file.Records - file.Rejects.Count - registered));

@@ -28,6 +28,8 @@ public sealed class Flows : IDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(path);
 
+    public Task<HttpResponseMessage> PostToAsync(string path, HttpContent body) => _http.PostAsync(path, body);
+
     /// <summary>Posts a body with any query and key.</summary>
     public async Task<HttpResponseMessage> PostAsync(HttpContent body, string query = "", string? idempotencyKey = null)
     {
@@ -37,15 +39,12 @@ public sealed class Flows : IDisposable
     }
 
     /// <summary>Submits a file that must be accepted as a new flow.</summary>
-    public async Task<Flow> SubmitAsync(VoterFile file, int? chunk = null, string? idempotencyKey = null)
-    {
-        using var body = new ByteArrayContent(file.ToArray());
-        using var answer = await PostAsync(body, chunk is null ? "" : $"?pattern=group&chunk={chunk}", idempotencyKey);
-        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
-        var flow = await ReadAsync(answer);
-        answer.Headers.Location.ShouldNotBeNull().ToString().ShouldEndWith($"/api/flows/{flow.Id}");
-        return flow;
-    }
+    public Task<Flow> SubmitAsync(VoterFile file, int? chunk = null, string? idempotencyKey = null) =>
+        AcceptedAsync(file, chunk is null ? "" : $"?pattern=group&chunk={chunk}", idempotencyKey);
+
+    /// <inheritdoc cref="SubmitAsync(VoterFile, int?, string?)"/>
+    public Task<Flow> SubmitAsync(VoterFile file, Pattern pattern) =>
+        AcceptedAsync(file, $"?pattern={pattern.Name}&chunk={Pattern.Chunk}", idempotencyKey: null);
 
     public async Task<Flow> FindAsync(Guid id)
     {
@@ -72,4 +71,14 @@ public sealed class Flows : IDisposable
     public static async Task<Flow> ReadAsync(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<Flow>()).ShouldNotBeNull();
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<Flow> AcceptedAsync(VoterFile file, string query, string? idempotencyKey)
+    {
+        using var body = new ByteArrayContent(file.ToArray());
+        using var answer = await PostAsync(body, query, idempotencyKey);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        var flow = await ReadAsync(answer);
+        answer.Headers.Location.ShouldNotBeNull().ToString().ShouldEndWith($"/api/flows/{flow.Id}");
+        return flow;
+    }
 }

@@ -33,6 +33,22 @@ public sealed class RawUpload : IDisposable
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> body) => _stream.WriteAsync(body);
 
+    /// <summary>Sends a body to a server that may have refused the request already: some hosts read all of it before they look.</summary>
+    public async Task SendUnlessAnsweredAsync(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            if (!_stream.DataAvailable) await _stream.WriteAsync(body);
+        }
+        catch (IOException)
+        {
+            // The server reads no further, which is its right; what it said is still to be read.
+        }
+    }
+
+    /// <summary>Ends a body that came in chunks.</summary>
+    public Task EndChunksAsync() => SendUnlessAnsweredAsync("0\r\n\r\n"u8.ToArray());
+
     /// <summary>Sends the block as a chunk again and again, until the server answers or all is sent.</summary>
     public async Task SendChunksAsync(byte[] block, int times)
     {

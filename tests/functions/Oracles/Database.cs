@@ -4,7 +4,7 @@ using Pipeline.Tests.Support;
 
 namespace Pipeline.EndToEnd.Tests.Oracles;
 
-/// <summary>What the tables say, which is the truth. Only reads, and only what belongs to the test that asks.</summary>
+/// <summary>What the tables say, which is the truth. Reads, and deletes as a person would, only what belongs to the test that asks.</summary>
 public sealed class Database : IAsyncDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
@@ -30,6 +30,14 @@ public sealed class Database : IAsyncDisposable
     /// <summary>A value that differs when any column of any of the prefix's voters does.</summary>
     public Task<string> ChecksumAsync(string prefix) => OneAsync<string>(
         "select md5(coalesce(string_agg(v::text, E'\n' order by voter_id), '')) from voters.voter v where voter_id like $1", prefix + "%");
+
+    /// <summary>Deletes voters by hand.</summary>
+    public async Task DeleteVotersAsync(IReadOnlyCollection<string> ids)
+    {
+        await using var command = _source.CreateCommand("delete from voters.voter where voter_id = any($1)");
+        command.Parameters.Add(new() { Value = ids.ToArray() });
+        (await command.ExecuteNonQueryAsync()).ShouldBe(ids.Count);
+    }
 
     /// <summary>Every job of the flow succeeded, at the first attempt and counted once; no message is left, and nobody has put anything aside since then.</summary>
     public async Task ShouldHaveEndedAsync(Flow flow, DateTime since)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Net;
 using Pipeline.EndToEnd.Tests.Api;
 using Pipeline.EndToEnd.Tests.Hosting;
@@ -103,15 +104,21 @@ public sealed class BadSubmitTests(SharedApp shared, ITestOutputHelper output) :
         (await Problem.ShouldBeAsync(answer, HttpStatusCode.BadRequest)).Detail.ShouldContain("200");
     }
 
+    // The real host takes it and then fails to forward it, before anything of the product sees the request.
+    [AppFact(Needs.OwnApp)]
+    public Task AHeaderThatIsNotAscii_Is400_AndTheAppGoesOn() => AHeaderThatCannotBeRead_Is400_AndTheAppGoesOn("Idempotency-Key: \u00E9\u4E2D");
+
     [AppTheory]
-    [InlineData("Idempotency-Key: \u00E9\u4E2D")]
     [InlineData("Idempotency-Key: a\0b")]
     [InlineData(": nameless")]
     [InlineData("Content-Length: -1")]
     public async Task AHeaderThatCannotBeRead_Is400_AndTheAppGoesOn(string header)
     {
         using (var upload = await RawUpload.BeginAsync(Shared.Url, Good.Length, Target.Key, header))
+        {
+            await upload.SendUnlessAnsweredAsync(Encoding.ASCII.GetBytes(Good));
             (await upload.StatusAsync()).ShouldBe(400);
+        }
 
         using var health = await Flows.GetAsync("api/health");
         health.StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -13,6 +13,7 @@ public sealed class KeyTests(SharedApp shared, ITestOutputHelper output) : AppTe
     [InlineData("api/flows")]
     [InlineData("api/flows/no-id")]
     [InlineData("api/health/details")]
+    [InlineData("api/recurring")]
     public async Task WithoutTheKey_Is401(string path)
     {
         using var http = new HttpClient { BaseAddress = Shared.Url };

@@ -25,7 +25,8 @@ public sealed class LargeUploadTests(SharedApp shared, ITestOutputHelper output)
         grown.ShouldBeLessThan(100L * Megabyte);
     }
 
-    [AppFact]
+    // The real host reads a body of declared length before it passes the request on.
+    [AppFact(Needs.OwnApp)]
     public async Task ADeclaredLengthAboveTheLimit_Is413BeforeTheBodyIsSent()
     {
         using var upload = await RawUpload.BeginAsync(Shared.Url, Limit + 1, Target.Key);
@@ -42,6 +43,7 @@ public sealed class LargeUploadTests(SharedApp shared, ITestOutputHelper output)
         await upload.SendChunksAsync("voter_id,given_name,surname,date_of_birth,notes\n"u8.ToArray(), times: 1);
 
         await upload.SendChunksAsync(block, times: 201);
+        await upload.EndChunksAsync();
 
         (await upload.StatusAsync()).ShouldBe((int)HttpStatusCode.RequestEntityTooLarge);
         (await Database.OneAsync<long>("select count(*) from pipeline.flow where idempotency_key = $1", key)).ShouldBe(0);

@@ -13,7 +13,7 @@ public sealed class BlobCleanupTests
     [ServiceFact]
     public async Task What_a_rollback_leaves_goes_after_the_grace_and_not_before()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         await pipeline.WithDbAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync();
@@ -31,7 +31,7 @@ public sealed class BlobCleanupTests
     [ServiceFact]
     public async Task Within_the_grace_a_blob_of_an_open_transaction_stays_and_its_job_runs()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         await pipeline.WithDbAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync();
@@ -46,7 +46,7 @@ public sealed class BlobCleanupTests
     [ServiceFact]
     public async Task A_save_that_is_tried_again_writes_its_blob_again()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         await pipeline.WithDbAsync(async db =>
         {
             db.Enqueue(Large);
@@ -63,7 +63,7 @@ public sealed class BlobCleanupTests
     [ServiceFact]
     public async Task A_queued_job_keeps_its_blobs_however_old_they_are()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         await pipeline.EnqueueAsync(Large);
         await pipeline.ExecuteAsync("update pipeline.job set created_at = now() - interval '100 days'");
         (await pipeline.CleanAsync(TimeSpan.FromDays(100))).ShouldBe(0);
@@ -74,7 +74,7 @@ public sealed class BlobCleanupTests
     [ServiceFact]
     public async Task Blobs_of_a_job_that_ended_go_at_the_end_of_their_retention()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         pipeline.Script.OnStep = run => run.Job.WriteAsync("file", new MemoryStream([1]), run.Token);
         await pipeline.EnqueueAsync(Large);
         await pipeline.RunAsync();
@@ -90,7 +90,7 @@ public sealed class BlobCleanupTests
     [ServiceFact]
     public async Task Arguments_that_no_row_names_go_although_their_job_is_there()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         var job = await pipeline.EnqueueAsync(new Step("small"));
         await pipeline.PutAsync($"claims/2026-01-01/{job}/args", $"claims/2026-01-01/{job}/0-1-{Guid.NewGuid():N}-result", $"claims/2026-01-01/{job}/0-1-{Guid.NewGuid():N}/file");
         (await pipeline.CleanAsync(PastGrace)).ShouldBe(2);
@@ -100,7 +100,7 @@ public sealed class BlobCleanupTests
     [ServiceFact]
     public async Task Names_that_nobody_understands_and_other_prefixes_are_left_alone()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         await pipeline.PutAsync("claims/readme.txt", "claims/2026-01-01/x/args", "claims", "other/a", $"claims/2026-01-01/{Guid.NewGuid()}/args");
         (await pipeline.CleanAsync(PastGrace)).ShouldBe(1);
         (await pipeline.BlobsAsync()).Count.ShouldBe(4);
@@ -109,7 +109,7 @@ public sealed class BlobCleanupTests
     [ServiceFact]
     public async Task A_run_has_its_end_and_the_next_one_goes_on_there_and_then_from_the_start()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         var names = Enumerable.Range(0, 7).Select(i => $"claims/2026-01-0{i + 1}/{Guid.NewGuid()}/args").ToArray();
         await pipeline.PutAsync(names);
         (await pipeline.CleanAsync(PastGrace, pageSize: 2, pages: 2)).ShouldBe(4);
@@ -122,7 +122,7 @@ public sealed class BlobCleanupTests
     [ServiceFact]
     public async Task In_a_container_of_another_database_nothing_is_deleted()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         await pipeline.PutAsync($"claims/2026-01-01/{Guid.NewGuid()}/args", ContainerOwner.Name);
         (await pipeline.CleanAsync(PastGrace)).ShouldBe(0);
         await pipeline.Container.DeleteBlobAsync(ContainerOwner.Name);
@@ -132,7 +132,7 @@ public sealed class BlobCleanupTests
     [ServiceFact]
     public async Task A_workload_answers_for_a_prefix_of_its_own()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         await pipeline.PutAsync("pictures/keep", "pictures/drop", "other/drop");
         (await pipeline.CleanAsync(PastGrace, new Pictures())).ShouldBe(1);
         (await pipeline.BlobsAsync()).ShouldBe(["other/drop", "pictures/keep"]);

@@ -10,6 +10,14 @@ internal static class ClaimWorld
     /// <summary>A text with which <c>{"text":"…"}</c> has this many bytes.</summary>
     public static string TextFor(int bytes) => new('x', bytes - """{"text":""}""".Length);
 
+    /// <summary>With a container for its blobs.</summary>
+    public static async Task<TestPipeline> StartAsync(params IEnumerable<(string Name, string Value)> settings)
+    {
+        var pipeline = await TestPipeline.StartAsync(settings);
+        await pipeline.Get<BlobStore>().PrepareAsync(CancellationToken.None);
+        return pipeline;
+    }
+
     public static Task<Guid> EnqueueAsync(this TestPipeline pipeline, object args) => pipeline.WithDbAsync(async db =>
     {
         var id = db.Enqueue(args);

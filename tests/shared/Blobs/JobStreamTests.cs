@@ -9,7 +9,7 @@ public sealed class JobStreamTests
     [ServiceFact]
     public async Task One_job_writes_a_stream_and_another_reads_it_by_its_reference()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         var read = new List<string>();
         pipeline.Script.OnStep = async run =>
         {
@@ -41,7 +41,7 @@ public sealed class JobStreamTests
     [InlineData("http://127.0.0.1/claims/x")]
     public async Task What_is_no_jobs_blob_is_not_opened(string reference)
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         ArgumentException? error = null;
         pipeline.Script.OnStep = async run => error = await Should.ThrowAsync<ArgumentException>(() => run.Job.OpenReadAsync(reference, run.Token));
         await pipeline.EnqueueAsync(new Step("read"));
@@ -52,7 +52,7 @@ public sealed class JobStreamTests
     [ServiceFact]
     public async Task A_name_that_could_lead_elsewhere_is_refused_before_anything_is_written()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         pipeline.Script.OnStep = run => run.Job.WriteAsync("../other", new MemoryStream([1]), run.Token);
         await pipeline.EnqueueAsync(new Step("write"));
         await pipeline.RunAsync();
@@ -63,7 +63,7 @@ public sealed class JobStreamTests
     [ServiceFact]
     public async Task A_reference_whose_blob_is_gone_is_a_missing_file()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         pipeline.Script.OnStep = async run =>
         {
             var reference = await run.Job.WriteAsync("a", new MemoryStream([1]), run.Token);

@@ -14,7 +14,7 @@ public sealed class LargeArgsTests
     [MemberData(nameof(Ways))]
     public async Task Up_to_the_threshold_they_are_in_the_row_and_above_it_in_a_blob(string way)
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         await EnqueueAsync(pipeline, way, ClaimWorld.TextFor(Threshold), ClaimWorld.TextFor(Threshold + 1));
 
         (await pipeline.ScalarAsync<int>("select octet_length(args) from pipeline.job where args_blob is null")).ShouldBe(Threshold);
@@ -29,7 +29,7 @@ public sealed class LargeArgsTests
     [MemberData(nameof(Ways))]
     public async Task Up_to_the_limit_they_are_taken_and_above_it_refused_before_anything_is_written(string way)
     {
-        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:LargestArgs", "20000"));
+        await using var pipeline = await ClaimWorld.StartAsync(("Pipeline:LargestArgs", "20000"));
         var error = await Should.ThrowAsync<JobTooLargeException>(() => EnqueueAsync(pipeline, way, ClaimWorld.TextFor(20_001)));
         error.Message.ShouldContain("'test.step'");
         error.Message.ShouldContain("20001 bytes");
@@ -45,7 +45,7 @@ public sealed class LargeArgsTests
     [ServiceFact]
     public async Task The_default_limit_of_16_MiB_goes_all_the_way()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         var job = await pipeline.EnqueueAsync(new Step(ClaimWorld.TextFor(16 * 1024 * 1024)));
         await pipeline.RunAsync();
         (await pipeline.StatusAsync(job)).ShouldBe("succeeded");
@@ -55,7 +55,7 @@ public sealed class LargeArgsTests
     [ServiceFact]
     public async Task Saved_without_async_they_are_refused_and_small_ones_are_not()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         await pipeline.WithDbAsync(db =>
         {
             db.Enqueue(new Step("small"));
@@ -70,8 +70,8 @@ public sealed class LargeArgsTests
     [ServiceFact]
     public async Task A_context_with_a_catalogue_alone_refuses_them_and_says_what_to_use()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
-        await using var db = new ShopDb(new DbContextOptionsBuilder<ShopDb>().UseNpgsql(pipeline.Database).UsePipeline(new JobCatalog([typeof(StepHandler)])).Options);
+        await using var pipeline = await ClaimWorld.StartAsync();
+        await using var db = new ShopDb(new DbContextOptionsBuilder<ShopDb>().UseNpgsql(pipeline.Get<Pipeline.Database.PipelineDatabase>().Source).UsePipeline(new JobCatalog([typeof(StepHandler)])).Options);
         Should.Throw<InvalidOperationException>(() => db.Enqueue(new Step(ClaimWorld.TextFor(Threshold + 1)))).Message.ShouldContain("UsePipeline(services)");
         db.Enqueue(new Step(ClaimWorld.TextFor(Threshold)));
     }
@@ -81,7 +81,7 @@ public sealed class LargeArgsTests
     [InlineData(Threshold)]
     public async Task NUL_and_half_a_surrogate_pair_come_through_alike_on_both_sides_of_the_threshold(int padding)
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         var texts = new List<string>();
         pipeline.Script.OnStep = run => { texts.Add(run.Text); return Task.CompletedTask; };
         var pad = new string('x', padding);
@@ -94,7 +94,7 @@ public sealed class LargeArgsTests
     [ServiceFact]
     public async Task A_batch_handler_gets_large_and_small_ones_together()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         var texts = Enumerable.Range(0, 64).Select(i => i % 2 == 0 ? $"{i}" : $"{i}" + new string('x', Threshold)).ToList();
         await pipeline.WithDbAsync(async db =>
         {
@@ -112,7 +112,7 @@ public sealed class LargeArgsTests
     [ServiceFact]
     public async Task A_job_whose_blob_is_gone_is_dead_at_once_and_says_so()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         var job = await pipeline.EnqueueAsync(new Step(ClaimWorld.TextFor(Threshold + 1)));
         var blob = (await pipeline.BlobsAsync()).Single();
         await pipeline.Container.DeleteBlobAsync(blob);
@@ -126,7 +126,7 @@ public sealed class LargeArgsTests
     [ServiceFact]
     public async Task Where_the_store_fails_it_is_a_failed_attempt_whatever_the_job_retries_on()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         var job = await pipeline.EnqueueAsync(new PickyStep(ClaimWorld.TextFor(Threshold + 1)));
         await pipeline.Container.DeleteAsync();
         await pipeline.RunAsync();
@@ -136,7 +136,7 @@ public sealed class LargeArgsTests
     [ServiceFact]
     public async Task A_commit_that_comes_too_late_for_its_blob_is_refused_by_the_database()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await ClaimWorld.StartAsync();
         const string insert = "insert into pipeline.job (id, type, version, args, args_blob, created_at) values (gen_random_uuid(), 'a', 1, '', $1, now() - interval '361 minutes')";
         (await Should.ThrowAsync<Npgsql.PostgresException>(() => pipeline.ExecuteAsync(insert, "claims/x"))).Message.ShouldContain("within 6 hours");
         await pipeline.ExecuteAsync(insert.Replace("361", "359"), "claims/x");

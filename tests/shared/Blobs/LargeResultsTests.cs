@@ -11,7 +11,7 @@ public sealed class LargeResultsTests
     [ServiceFact]
     public async Task Up_to_the_threshold_they_are_in_the_row_and_above_it_in_a_blob()
     {
-        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:ClaimCheckThreshold", "2000"));
+        await using var pipeline = await ClaimWorld.StartAsync(("Pipeline:ClaimCheckThreshold", "2000"));
         pipeline.Script.OnStep = _ => Task.CompletedTask;
         var small = await pipeline.EnqueueAsync(new IoStep(new('x', 2_000 - More)));
         var large = await pipeline.EnqueueAsync(new IoStep(new('x', 2_001 - More)));
@@ -26,7 +26,7 @@ public sealed class LargeResultsTests
     [ServiceFact]
     public async Task Above_the_limit_the_job_is_dead_at_once_with_a_clear_error_and_no_effect()
     {
-        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:LargestArgs", "20000"));
+        await using var pipeline = await ClaimWorld.StartAsync(("Pipeline:LargestArgs", "20000"));
         var jobs = new[] { await pipeline.EnqueueAsync(new IoStep("at")), await pipeline.EnqueueAsync(new IoStep("above")) };
         // Of another process, with another limit.
         for (var i = 0; i < 2; i++)
@@ -42,7 +42,7 @@ public sealed class LargeResultsTests
     [ServiceFact]
     public async Task What_a_fenced_run_wrote_is_left_to_cleanup_and_the_other_runs_result_stays()
     {
-        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:ClaimCheckThreshold", "2000"));
+        await using var pipeline = await ClaimWorld.StartAsync(("Pipeline:ClaimCheckThreshold", "2000"));
         pipeline.Script.OnStep = _ => pipeline.ExecuteAsync("update pipeline.outbox set token = gen_random_uuid()");
         var job = await pipeline.EnqueueAsync(new IoStep(new('x', 2_001 - More)));
         await pipeline.RunAsync();

@@ -13,7 +13,8 @@ public sealed class GroupTests
         pipeline.Script.OnStep = run => int.Parse(run.Text) % 10 == 0 ? throw new InvalidOperationException("tens fail") : run.WriteAsync();
         var flow = new FlowStart { Name = "group" };
         (await StartAsync(pipeline, flow, 100)).ShouldBe(100);
-        (await pipeline.Get<FlowTable>().FindAsync(flow.Id, default))!.ShouldSatisfyAllConditions(f => f.Open.ShouldBe(100), f => f.Status.ShouldBe("running"), f => f.FinishedAt.ShouldBeNull());
+        var begun = (await pipeline.Get<FlowTable>().FindAsync(flow.Id, default))!;
+        (begun.Open, begun.Status, begun.FinishedAt).ShouldBe((100, "running", null));
 
         for (var attempt = 0; attempt < 3; attempt++)
         {
@@ -36,6 +37,20 @@ public sealed class GroupTests
         starts.Count(s => s is null).ShouldBe(5);
         (await pipeline.CountAsync("pipeline.job")).ShouldBe(10);
         (await pipeline.Get<FlowTable>().FindByKeyAsync("k", default)).ShouldNotBeNull();
+    }
+
+    [ServiceTheory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(200, true)]
+    [InlineData(201, false)]
+    public async Task An_idempotency_key_has_1_to_200_characters(int length, bool taken)
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        var start = () => StartAsync(pipeline, new FlowStart { Name = "group", IdempotencyKey = new('k', length) }, 1);
+        if (taken) (await start()).ShouldBe(1);
+        else (await Should.ThrowAsync<ArgumentException>(start)).Message.ShouldContain("1 to 200 characters");
+        (await pipeline.CountAsync("pipeline.flow")).ShouldBe(taken ? 1 : 0);
     }
 
     [ServiceFact]

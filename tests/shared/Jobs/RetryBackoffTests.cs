@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Pipeline.Jobs;
 
 namespace Pipeline.Tests.Jobs;
@@ -19,4 +21,24 @@ public sealed class RetryBackoffTests
 
     [Fact]
     public void No_delay_stays_none() => new RetryBackoff(TimeSpan.Zero, TimeSpan.Zero).After(7, 0.9).ShouldBe(TimeSpan.Zero);
+
+    [Fact]
+    public void Whatever_the_numbers_it_never_shrinks_from_failure_to_failure_and_keeps_its_bounds()
+    {
+        var cases =
+            from first in Gen.Choose(0, int.MaxValue)
+            from longer in Gen.Choose(0, int.MaxValue)
+            from failures in Gen.Frequency((3, Gen.Choose(1, 100)), (1, Gen.Choose(1, int.MaxValue - 1)))
+            from random in Gen.Choose(0, 999_999)
+            let longest = TimeSpan.FromMilliseconds((long)first + longer)
+            select (new RetryBackoff(TimeSpan.FromMilliseconds(first), longest), failures, random / 1_000_000d);
+        // A failure prints the case and its seed.
+        Check.QuickThrowOnFailure(Prop.ForAll(Arb.From(cases), c =>
+        {
+            var (backoff, failures, random) = c;
+            var (least, delay, next) = (backoff.After(failures, 0), backoff.After(failures, random), backoff.After(failures + 1, 0));
+            return least >= backoff.First && least <= backoff.Longest && next >= least && delay >= least && delay <= least * 1.5
+                && backoff.After(1, 0) == backoff.First;
+        }));
+    }
 }

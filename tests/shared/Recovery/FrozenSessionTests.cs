@@ -1,5 +1,4 @@
 using Npgsql;
-using Pipeline.Tests.Running;
 using Pipeline.Tests.Support;
 using Pipeline.Workers;
 
@@ -11,15 +10,11 @@ public sealed class FrozenSessionTests
     public async Task The_open_transaction_of_a_worker_without_heartbeat_holds_nobody_up()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        var id = await DatabaseRunTests.EnqueueAsync(pipeline, "a");
+        var id = await pipeline.EnqueueAsync("a");
         await pipeline.LoseWorkerAsync();
         var dead = new WorkerId(await pipeline.ScalarAsync<Guid>("select id from pipeline.worker where host = 'dead'"));
-        var frozen = new NpgsqlConnectionStringBuilder(Services.Postgres)
-        {
-            Database = await pipeline.ScalarAsync<string>("select current_database()::text"),
-            ApplicationName = dead.ApplicationName,
-            Pooling = false,
-        };
+        var frozen = TestServer.To(pipeline.Database.Name);
+        (frozen.ApplicationName, frozen.Pooling) = (dead.ApplicationName, false);
         await using var connection = new NpgsqlConnection(frozen.ConnectionString);
         await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();

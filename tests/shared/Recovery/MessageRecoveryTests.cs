@@ -1,6 +1,4 @@
-using Pipeline.Messaging;
 using Pipeline.Recovery;
-using Pipeline.Tests.Running;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Recovery;
@@ -11,7 +9,7 @@ public sealed class MessageRecoveryTests
     public async Task Messages_of_a_purged_lane_are_published_again()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        await DatabaseRunTests.EnqueueManyAsync(pipeline, 50);
+        await pipeline.EnqueueManyAsync(50);
         await pipeline.PublishAsync();
         while (await pipeline.TakeAsync() is not null) { }
         await AgeAsync(pipeline);
@@ -25,11 +23,9 @@ public sealed class MessageRecoveryTests
     public async Task A_deleted_lane_is_declared_again_and_what_it_held_is_published_again()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        await DatabaseRunTests.EnqueueManyAsync(pipeline, 50);
+        await pipeline.EnqueueManyAsync(50);
         await pipeline.PublishAsync();
-        var connection = await pipeline.Get<BrokerConnection>().OpenAsync(default);
-        await using (var channel = await connection.CreateChannelAsync())
-            await channel.QueueDeleteAsync(pipeline.Queues.Lane(1), false, false);
+        await pipeline.DeleteLaneAsync(1);
         await AgeAsync(pipeline);
 
         (await RecoverAsync(pipeline)).ShouldBeInRange(12, 13);
@@ -41,7 +37,7 @@ public sealed class MessageRecoveryTests
     public async Task A_backlog_is_no_loss()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        await DatabaseRunTests.EnqueueManyAsync(pipeline, 50);
+        await pipeline.EnqueueManyAsync(50);
         await pipeline.PublishAsync();
         await AgeAsync(pipeline);
         (await RecoverAsync(pipeline)).ShouldBe(0);
@@ -51,12 +47,22 @@ public sealed class MessageRecoveryTests
     public async Task The_delay_doubles_with_each_time()
     {
         await using var pipeline = await TestPipeline.StartAsync(("Pipeline:LostAfter", "00:01:00"));
-        await DatabaseRunTests.EnqueueAsync(pipeline, "a");
+        await pipeline.EnqueueAsync("a");
         await pipeline.PublishAsync();
         while (await pipeline.TakeAsync() is not null) { }
         await pipeline.ExecuteAsync("update pipeline.outbox set published_at = now() - interval '3 minutes', republished = 2");
         (await RecoverAsync(pipeline)).ShouldBe(0);
         await pipeline.ExecuteAsync("update pipeline.outbox set published_at = now() - interval '5 minutes'");
+        (await RecoverAsync(pipeline)).ShouldBe(1);
+    }
+
+    [ServiceFact]
+    public async Task Messages_of_a_lane_that_is_no_more_are_published_again()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.EnqueueAsync("a");
+        await pipeline.PublishAsync();
+        await pipeline.ExecuteAsync("update pipeline.outbox set lane = 7, published_at = now() - interval '1 hour'");
         (await RecoverAsync(pipeline)).ShouldBe(1);
     }
 

@@ -1,7 +1,6 @@
+using Npgsql;
 using Pipeline.Recovery;
-using Pipeline.Tests.Running;
 using Pipeline.Tests.Support;
-using Pipeline.Workers;
 
 namespace Pipeline.Tests.Recovery;
 
@@ -11,7 +10,7 @@ public sealed class WorkerRecoveryTests
     public async Task Jobs_of_a_vanished_worker_are_published_again_each_alone_and_pay_no_attempt()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        await DatabaseRunTests.EnqueueManyAsync(pipeline, 100);
+        await pipeline.EnqueueManyAsync(100);
         await pipeline.PublishAsync();
         await pipeline.LoseWorkerAsync();
 
@@ -26,7 +25,7 @@ public sealed class WorkerRecoveryTests
     public async Task A_job_whose_lone_run_is_cut_off_twice_is_dead()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        var id = await DatabaseRunTests.EnqueueAsync(pipeline, "killer");
+        var id = await pipeline.EnqueueAsync("killer");
         for (var i = 0; i < 2; i++)
         {
             await pipeline.LoseWorkerAsync();
@@ -45,7 +44,7 @@ public sealed class WorkerRecoveryTests
     public async Task A_lone_run_that_was_not_alone_is_not_counted()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        var id = await DatabaseRunTests.EnqueueAsync(pipeline, "unlucky");
+        var id = await pipeline.EnqueueAsync("unlucky");
         for (var i = 0; i < 5; i++)
         {
             await pipeline.LoseWorkerAsync();
@@ -56,10 +55,50 @@ public sealed class WorkerRecoveryTests
     }
 
     [ServiceFact]
+    public async Task A_lone_run_cut_off_by_a_graceful_stop_is_not_counted()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        var id = await pipeline.EnqueueAsync("a");
+        await pipeline.LoseWorkerAsync();
+        await pipeline.ExecuteAsync("update pipeline.outbox set lone = true, alone = true");
+        await pipeline.ExecuteAsync("update pipeline.job set interruptions = 1");
+        await pipeline.ExecuteAsync("update pipeline.worker set released_at = now() where host = 'dead'");
+        (await pipeline.RecoverWorkersAsync()).ShouldBe(1);
+        (await pipeline.StatusAsync(id)).ShouldBe("queued");
+    }
+
+    [ServiceFact]
+    public async Task A_message_whose_run_is_about_to_commit_is_passed_over()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.EnqueueAsync("a");
+        await pipeline.LoseWorkerAsync();
+        await using var connection = await pipeline.Database.OpenAsync();
+        await using var running = await connection.BeginTransactionAsync();
+        await using (var fence = new NpgsqlCommand("select from pipeline.outbox for share", connection, running)) await fence.ExecuteNonQueryAsync();
+        (await pipeline.RecoverWorkersAsync()).ShouldBe(0);
+        await running.RollbackAsync();
+        (await pipeline.RecoverWorkersAsync()).ShouldBe(1);
+    }
+
+    [ServiceFact]
+    public async Task Workers_that_hold_nothing_are_forgotten_after_a_day()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.ExecuteAsync("""
+            insert into pipeline.worker (id, host, heartbeat_at)
+            values (gen_random_uuid(), 'old', now() - interval '25 hours'), (gen_random_uuid(), 'recent', now() - interval '23 hours')
+            """);
+        (await pipeline.RecoverWorkersAsync()).ShouldBe(0);
+        (await pipeline.CountAsync("pipeline.worker where host = 'old'")).ShouldBe(0);
+        (await pipeline.CountAsync("pipeline.worker")).ShouldBe(2);
+    }
+
+    [ServiceFact]
     public async Task Nobody_is_called_dead_before_the_callers_own_heartbeat_is_steady()
     {
         await using var pipeline = await TestPipeline.StartAsync(("Pipeline:StaleAfter", "01:00:00"));
-        await DatabaseRunTests.EnqueueAsync(pipeline, "a");
+        await pipeline.EnqueueAsync("a");
         await pipeline.LoseWorkerAsync();
         await pipeline.ExecuteAsync("update pipeline.worker set heartbeat_at = now() - interval '1 day' where host = 'dead'");
         (await pipeline.Get<WorkerRecovery>().RunAsync(default)).ShouldBe(0);
@@ -73,26 +112,12 @@ public sealed class WorkerRecoveryTests
         var started = new TaskCompletionSource();
         var go = new TaskCompletionSource();
         pipeline.Script.OnStep = async run => { started.SetResult(); await go.Task; await run.WriteAsync(); };
-        await DatabaseRunTests.EnqueueAsync(pipeline, "long");
-        await pipeline.PublishAsync();
-        var running = pipeline.ProcessAsync((await pipeline.TakeAsync())!.Value);
+        await pipeline.EnqueueAsync("long");
+        var running = pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync());
         await started.Task;
         (await pipeline.RecoverWorkersAsync()).ShouldBe(0);
         go.SetResult();
         await running;
         (await pipeline.CountAsync("effect")).ShouldBe(1);
-    }
-
-    [ServiceFact]
-    public async Task At_shutdown_everything_is_let_go_and_free_at_once()
-    {
-        await using var pipeline = await TestPipeline.StartAsync();
-        var id = await DatabaseRunTests.EnqueueAsync(pipeline, "a");
-        await pipeline.PublishAsync();
-        var worker = pipeline.Get<WorkerPresence>();
-        await pipeline.ExecuteAsync("update pipeline.outbox set token = gen_random_uuid(), owner = $1", worker.Id);
-        await worker.ReleaseAsync(default);
-        await pipeline.RunAsync();
-        (await pipeline.StatusAsync(id)).ShouldBe("succeeded");
     }
 }

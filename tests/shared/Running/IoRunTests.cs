@@ -9,7 +9,7 @@ public sealed class IoRunTests
     public async Task What_it_saves_is_committed_with_its_outcome_and_result()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        await EnqueueAsync(pipeline, "a", "b");
+        await pipeline.EnqueueManyAsync(2, nameof(IoStep));
         await pipeline.RunAsync();
 
         (await pipeline.CountAsync("effect")).ShouldBe(2);
@@ -28,15 +28,37 @@ public sealed class IoRunTests
             if (all.Signal()) together.SetResult();
             await together.Task.WaitAsync(TimeSpan.FromSeconds(20));
         };
-        await pipeline.WithDbAsync(async db =>
+        await pipeline.EnqueueManyAsync(128, nameof(IoStep));
+        await pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync());
+        (await pipeline.CleanlySucceededAsync()).ShouldBe(4);
+    }
+
+    [ServiceTheory]
+    [InlineData(3, 40)]
+    [InlineData(32, 3)] // more would only wait for each other's connections, and fail for want of one
+    public async Task No_more_run_at_a_time_than_the_setting_and_the_connections_allow(int concurrency, int connections)
+    {
+        await using var pipeline = await TestPipeline.StartAsync(
+            new TestSetup { Connection = c => c.MaxPoolSize = connections }, ("Pipeline:IoConcurrency", $"{concurrency}"));
+        var (inside, most) = (0, 0);
+        var three = new TaskCompletionSource();
+        var guard = new Lock();
+        pipeline.Script.OnStep = async _ =>
         {
-            await using var transaction = await db.Database.BeginTransactionAsync();
-            await db.EnqueueManyAsync(Enumerable.Range(0, 128).Select(i => new IoStep($"{i}")));
-            await transaction.CommitAsync();
-        });
+            lock (guard)
+                if ((most = Math.Max(most, ++inside)) == 3) three.TrySetResult();
+            await three.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            // Whoever may start beside these does so meanwhile.
+            await Task.Delay(TimeSpan.FromMilliseconds(5));
+            lock (guard) inside--;
+        };
+        await pipeline.EnqueueManyAsync(256, nameof(IoStep));
         await pipeline.PublishAsync();
-        await pipeline.ProcessAsync((await pipeline.TakeAsync())!.Value);
-        (await pipeline.ScalarAsync<long>("select count(*) from pipeline.job where status = 'succeeded'")).ShouldBe(4);
+        var two = await Task.WhenAll(pipeline.TakeAsync(), pipeline.TakeAsync());
+        await Task.WhenAll(two.Select(message => pipeline.ProcessAsync(message!.Value)));
+
+        most.ShouldBe(3);
+        (await pipeline.CleanlySucceededAsync()).ShouldBe(16);
     }
 
     [ServiceFact]
@@ -49,7 +71,7 @@ public sealed class IoRunTests
             run.Db.Database.CurrentTransaction.ShouldBeNull();
             await run.Db.Database.ExecuteSqlAsync($"insert into effect (job_id, text) values ({run.Job.Id}, 'stray')");
         };
-        await EnqueueAsync(pipeline, "a");
+        await pipeline.EnqueueAsync("a", nameof(IoStep));
         await pipeline.RunAsync();
 
         (await pipeline.CountAsync("effect")).ShouldBe(0);
@@ -67,7 +89,8 @@ public sealed class IoRunTests
             await run.WriteAsync();
             if (run.Text == "fails") throw new InvalidOperationException("after both");
         };
-        await EnqueueAsync(pipeline, "works", "fails");
+        await pipeline.EnqueueAsync("works", nameof(IoStep));
+        await pipeline.EnqueueAsync("fails", nameof(IoStep));
         await pipeline.RunAsync();
 
         (await pipeline.CountAsync("effect")).ShouldBe(2);
@@ -83,17 +106,11 @@ public sealed class IoRunTests
             await pipeline.ExecuteAsync("update pipeline.outbox set token = gen_random_uuid()");
             await run.WriteAsync();
         };
-        await EnqueueAsync(pipeline, "a");
+        await pipeline.EnqueueAsync("a", nameof(IoStep));
         await pipeline.RunAsync();
 
         (await pipeline.CountAsync("effect")).ShouldBe(0);
         (await pipeline.ScalarAsync<bool>("select status = 'queued' and attempt = 0 from pipeline.job")).ShouldBeTrue();
         pipeline.Log.Lines.ShouldContain(line => line.Contains("given to another worker"));
     }
-
-    private static Task EnqueueAsync(TestPipeline pipeline, params string[] texts) => pipeline.WithDbAsync(async db =>
-    {
-        foreach (var text in texts) db.Enqueue(new IoStep(text));
-        await db.SaveChangesAsync();
-    });
 }

@@ -18,9 +18,8 @@ public sealed class RunGateTests
         nextLone.IsCompleted.ShouldBeFalse();
 
         lone.Dispose();
-        var (secondLone, _) = await nextLone;
-        secondLone.Dispose();
-        (await next).Dispose();
+        // Which of the two comes first is open, and neither waits for this method.
+        await Task.WhenAll(next.ContinueWith(t => t.Result.Dispose()), nextLone.ContinueWith(t => t.Result.Turn.Dispose())).WaitAsync(Long);
     }
 
     [Fact]
@@ -57,6 +56,20 @@ public sealed class RunGateTests
         await cancel.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => lone);
         (await next).Dispose();
+    }
+
+    [Fact]
+    public async Task What_stays_longer_than_its_turn_is_still_inside()
+    {
+        using var gate = new RunGate(TimeProvider.System);
+        var turn = await gate.EnterAsync(default);
+        var stay = gate.Stay();
+        turn.Dispose();
+        var (lone, alone) = await gate.EnterAloneAsync(TimeSpan.FromMilliseconds(1), default);
+        alone.ShouldBeFalse();
+        lone.Dispose();
+        stay.Dispose();
+        (await gate.EnterAloneAsync(Long, default)).Alone.ShouldBeTrue();
     }
 
     [Fact]

@@ -6,9 +6,12 @@ namespace Pipeline.Tests;
 internal sealed record StepRun(string Text, JobContext Job, ShopDb Db, CancellationToken Token)
 {
     /// <summary>The effect: a row, saved.</summary>
-    public async Task WriteAsync()
+    public Task WriteAsync() => WriteAsync(Db);
+
+    /// <summary>The same through another context.</summary>
+    public async Task WriteAsync(ShopDb db)
     {
-        Db.Add(new Effect { JobId = Job.Id, Text = Text });
-        await Db.SaveChangesAsync(Token);
+        db.Add(new Effect { JobId = Job.Id, Text = Text });
+        await db.SaveChangesAsync(Token);
     }
 }

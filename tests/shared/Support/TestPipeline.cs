@@ -1,13 +1,15 @@
 using Azure.Storage.Blobs;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using Pipeline.Database;
+using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Outbox;
 using Pipeline.Recovery;
+using Pipeline.Recurring;
 using Pipeline.Running;
+using Pipeline.Tests.Recurring;
 using Pipeline.Tests.Support;
 using Pipeline.Workers;
 using RabbitMQ.Client;
@@ -17,49 +19,55 @@ namespace Pipeline.Tests;
 /// <summary>A pipeline on a database and queues of its own, whose loops do not run: the test moves it step by step.</summary>
 internal sealed class TestPipeline : IAsyncDisposable
 {
-    private readonly string _database = "t" + Guid.NewGuid().ToString("N");
     private readonly ServiceProvider _services;
-    private readonly LaneQueues _queues;
+    private readonly TimeProvider _time;
 
-    private TestPipeline(IEnumerable<KeyValuePair<string, string?>> settings)
+    private TestPipeline(TestDatabase database, TestSetup setup, IEnumerable<KeyValuePair<string, string?>> settings)
     {
+        (Database, _time) = (database, setup.Time);
+        var connection = TestServer.To(database.Name);
+        setup.Connection?.Invoke(connection);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([
-            new("PIPELINE_POSTGRES", new NpgsqlConnectionStringBuilder(Tests.Support.Services.Postgres) { Database = _database, Pooling = true, MaxPoolSize = 40 }.ConnectionString),
+            new("PIPELINE_POSTGRES", connection.ConnectionString),
             new("PIPELINE_RABBITMQ", Tests.Support.Services.RabbitMQ),
             new("PIPELINE_BLOBS", Tests.Support.Services.Blobs),
-            new("Pipeline:QueuePrefix", _database),
+            new("Pipeline:QueuePrefix", database.Name),
             new("Pipeline:QueueType", "classic"),
             new("Pipeline:Lanes", "2"),
-            new("Pipeline:BlobContainer", _database),
+            new("Pipeline:BlobContainer", database.Name),
             new("Pipeline:HeartbeatInterval", "00:00:00.100"),
             new("Pipeline:StaleAfter", "00:00:00.500"),
             new("Pipeline:LostAfter", "00:00:00.100")]).AddInMemoryCollection(settings).Build();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(Log));
-        services.AddSingleton(Script);
-        services.AddPipeline(configuration).AddWorker().AddJob<StepHandler>().AddJob<IoStepHandler>().AddJob<QuickStepHandler>().AddJob<BatchStepHandler>().AddJob<LimitedStepHandler>().AddJob<PickyStepHandler>().AddDbContext<ShopDb>();
+        services.AddSingleton(Script).AddSingleton(setup.Time);
+        services.AddPipeline(configuration).AddWorker().AddDbContext<ShopDb>(setup.Npgsql)
+            .AddJob<StepHandler>().AddJob<IoStepHandler>().AddJob<BatchStepHandler>().AddJob<LimitedStepHandler>().AddJob<PickyStepHandler>()
+            .AddJob<HourlyHandler>().AddJob<LateHandler>().AddJob<EffectSweep>();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
-        _queues = LaneQueues.Of(Get<PipelineOptions>());
     }
+
+    public TestDatabase Database { get; }
 
     public Script Script { get; } = new();
 
     public RecordedLog Log { get; } = new();
 
-    public NpgsqlDataSource Database => Get<PipelineDatabase>().Source;
+    public LaneQueues Queues => LaneQueues.Of(Get<PipelineOptions>());
 
-    public LaneQueues Queues => _queues;
+    public static Task<TestPipeline> StartAsync(params IEnumerable<(string Name, string Value)> settings) => StartAsync(new TestSetup(), settings);
 
     /// <summary>Where its blobs are, as a client of the store sees it.</summary>
-    public BlobContainerClient Container => new(Tests.Support.Services.Blobs, _database);
+    public BlobContainerClient Container => new(Tests.Support.Services.Blobs, Database.Name);
 
-    public static async Task<TestPipeline> StartAsync(params IEnumerable<(string Name, string Value)> settings)
+    public static async Task<TestPipeline> StartAsync(TestSetup setup, params IEnumerable<(string Name, string Value)> settings)
     {
-        var pipeline = new TestPipeline(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
-        await using (var admin = NpgsqlDataSource.Create(Tests.Support.Services.Postgres))
-        await using (var create = admin.CreateCommand($"create database {pipeline._database}"))
-            await create.ExecuteNonQueryAsync();
-        await pipeline.Get<PipelinePreparation>().RunAsync();
+        var database = new TestDatabase();
+        var pipeline = new TestPipeline(database, setup, settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
+        await database.CreateAsync();
+        await pipeline.Get<Topology>().DeclareAsync(CancellationToken.None);
+        await pipeline.Get<RateLimitTable>().DeclareAsync(pipeline.Get<JobCatalog>(), CancellationToken.None);
+        await pipeline.Get<RecurringTable>().DeclareAsync(CancellationToken.None);
         await pipeline.Get<WorkerPresence>().BeatAsync(CancellationToken.None);
         return pipeline;
     }
@@ -75,37 +83,59 @@ internal sealed class TestPipeline : IAsyncDisposable
 
     public Task WithDbAsync(Func<ShopDb, Task> work) => WithDbAsync(async db => { await work(db); return 0; });
 
-    public async Task<T> ScalarAsync<T>(string sql, params object[] values)
+    /// <summary>A job in the mode that has this name.</summary>
+    public Task<Guid> EnqueueAsync(string text, string mode = nameof(Step)) => WithDbAsync(async db =>
     {
-        await using var command = Get<PipelineDatabase>().Command(sql, values);
-        return (T)(await command.ExecuteScalarAsync() ?? throw new InvalidOperationException("no row: " + sql));
-    }
+        var id = mode == nameof(Step) ? db.Enqueue(new Step(text)) : db.Enqueue(new IoStep(text));
+        await db.SaveChangesAsync();
+        return id;
+    });
 
-    public async Task<int> ExecuteAsync(string sql, params object[] values)
+    /// <summary>Jobs in one transaction, called 0, 1, …: a thirty-second part of them a message, up to 50.</summary>
+    public Task EnqueueManyAsync(int count, string mode = nameof(Step)) => WithDbAsync(async db =>
     {
-        await using var command = Get<PipelineDatabase>().Command(sql, values);
-        return await command.ExecuteNonQueryAsync();
-    }
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        if (mode == nameof(Step)) await db.EnqueueManyAsync(Enumerable.Range(0, count).Select(i => new Step($"{i}")));
+        else await db.EnqueueManyAsync(Enumerable.Range(0, count).Select(i => new IoStep($"{i}")));
+        await transaction.CommitAsync();
+    });
+
+    public Task<T> ScalarAsync<T>(string sql, params object[] values) => Database.ScalarAsync<T>(sql, values);
+
+    public Task<int> ExecuteAsync(string sql, params object[] values) => Database.ExecuteAsync(sql, values);
 
     public Task<string> StatusAsync(Guid job) => ScalarAsync<string>("select status::text from pipeline.job where id = $1", job);
 
     public Task<long> CountAsync(string table) => ScalarAsync<long>($"select count(*) from {table}");
 
+    /// <summary>How many jobs have succeeded, without a failed attempt.</summary>
+    public Task<long> CleanlySucceededAsync() => CountAsync("pipeline.job where status = 'succeeded' and attempt = 0");
+
+    /// <summary>What went wrong with the one job that something went wrong with.</summary>
+    public Task<string> ErrorAsync() => ScalarAsync<string>("select error from pipeline.job where error is not null");
+
     /// <summary>Publishes what is due.</summary>
     public Task<int> PublishAsync() => Get<OutboxRelay>().PublishDueAsync(CancellationToken.None);
 
-    /// <summary>Takes a message from a lane without acking it first, as the host does.</summary>
-    public async Task<(int Lane, byte[] Body)?> TakeAsync()
+    /// <summary>Takes a message from a lane, as the host does; null when all are empty.</summary>
+    public async Task<(int Lane, byte[] Body)?> TakeAsync() => await WithChannelAsync(async channel =>
     {
-        var connection = await Get<BrokerConnection>().OpenAsync(CancellationToken.None);
-        await using var channel = await connection.CreateChannelAsync();
-        for (var lane = 0; lane < _queues.Count; lane++)
-            if (await channel.BasicGetAsync(_queues.Lane(lane), autoAck: true) is { } message)
+        foreach (var lane in Queues.Lanes)
+            if (await channel.BasicGetAsync(Queues.Lane(lane), autoAck: true) is { } message)
                 return (lane, message.Body.ToArray());
-        return null;
+        return ((int, byte[])?)null;
+    });
+
+    /// <summary>Publishes what is due and takes one message.</summary>
+    public async Task<(int Lane, byte[] Body)> PublishAndTakeAsync()
+    {
+        await PublishAsync();
+        return await TakeAsync() ?? throw new InvalidOperationException("No message was due.");
     }
 
-    public Task ProcessAsync((int Lane, byte[] Body) message) => Get<JobProcessor>().ProcessAsync(message.Lane, message.Body, CancellationToken.None);
+    /// <summary>On a thread of the pool, as a handler may block.</summary>
+    public Task ProcessAsync((int Lane, byte[] Body) message) =>
+        Task.Run(() => Get<JobProcessor>().ProcessAsync(message.Lane, message.Body, CancellationToken.None));
 
     /// <summary>Publishes and processes until nothing is due; what is due later stays.</summary>
     public async Task RunAsync()
@@ -115,6 +145,16 @@ internal sealed class TestPipeline : IAsyncDisposable
                 await ProcessAsync(message);
     }
 
+    public async Task<T> WithChannelAsync<T>(Func<IChannel, Task<T>> work)
+    {
+        var connection = await Get<BrokerConnection>().OpenAsync(CancellationToken.None);
+        await using var channel = await connection.CreateChannelAsync();
+        return await work(channel);
+    }
+
+    /// <summary>Deletes a lane's queue with all that is in it.</summary>
+    public Task DeleteLaneAsync(int lane) => WithChannelAsync(channel => channel.QueueDeleteAsync(Queues.Lane(lane), ifUnused: false, ifEmpty: false));
+
     /// <summary>Makes every waiting row due.</summary>
     public Task<int> SkipDelaysAsync() => ExecuteAsync("update pipeline.outbox set due_at = now() where published_at is null");
 
@@ -123,30 +163,39 @@ internal sealed class TestPipeline : IAsyncDisposable
     {
         var dead = Guid.NewGuid();
         await ExecuteAsync("insert into pipeline.worker (id, host, heartbeat_at) values ($1, 'dead', now() - interval '1 hour')", dead);
-        await ExecuteAsync("update pipeline.outbox set token = gen_random_uuid(), owner = $1, claimed_at = now(), alone = lone, published_at = coalesce(published_at, now())", dead);
+        await ExecuteAsync(
+            "update pipeline.outbox set token = gen_random_uuid(), owner = $1, claimed_at = now(), alone = lone, published_at = coalesce(published_at, now())", dead);
     }
 
-    /// <summary>Sweeps once, as soon as this process's own heartbeat is steady.</summary>
+    /// <summary>Beats until this process's own heartbeat is steady enough to call others dead.</summary>
+    public Task BeatUntilSteadyAsync() => Eventually.TrueAsync(
+        async () =>
+        {
+            (_time as ManualTime)?.Advance(Get<PipelineOptions>().HeartbeatInterval);
+            await Get<WorkerPresence>().BeatAsync(CancellationToken.None);
+            return Get<WorkerPresence>().CanJudge;
+        },
+        TimeSpan.FromSeconds(20),
+        "a steady heartbeat");
+
+    /// <summary>Sweeps once, with a steady heartbeat.</summary>
     public async Task<int> RecoverWorkersAsync()
     {
-        var worker = Get<WorkerPresence>();
-        await Eventually.TrueAsync(async () => { await worker.BeatAsync(CancellationToken.None); return worker.CanJudge; }, TimeSpan.FromSeconds(10), "a steady heartbeat");
+        await BeatUntilSteadyAsync();
         return await Get<WorkerRecovery>().RunAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
     {
-        var connection = await Get<BrokerConnection>().OpenAsync(CancellationToken.None);
-        await using (var channel = await connection.CreateChannelAsync())
+        await WithChannelAsync(async channel =>
         {
-            foreach (var queue in _queues.All.Append(_queues.DeadLetterQueue))
-                await channel.QueueDeleteAsync(queue);
-            await channel.ExchangeDeleteAsync(_queues.DeadLetterExchange);
-        }
+            foreach (var queue in Queues.All.Append(Queues.DeadLetterQueue))
+                await channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false);
+            await channel.ExchangeDeleteAsync(Queues.DeadLetterExchange);
+            return 0;
+        });
         await Container.DeleteIfExistsAsync();
         await _services.DisposeAsync();
-        await using var admin = NpgsqlDataSource.Create(Tests.Support.Services.Postgres);
-        await using var drop = admin.CreateCommand($"drop database {_database} with (force)");
-        await drop.ExecuteNonQueryAsync();
+        await Database.DisposeAsync();
     }
 }

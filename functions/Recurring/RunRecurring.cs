@@ -1,0 +1,10 @@
+using Pipeline.Recurring;
+
+namespace Pipeline.Functions.Recurring;
+
+public sealed class RunRecurring(RecurringScheduler scheduler)
+{
+    /// <summary>The wake-up where no worker's loop runs: enqueues recurring jobs whose tick is due.</summary>
+    [Function(nameof(RunRecurring))]
+    public Task RunAsync([TimerTrigger("*/5 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) => scheduler.RunAsync(cancellationToken);
+}

@@ -1,0 +1,4 @@
+namespace WrongWay;
+
+/// <summary>The other one.</summary>
+public sealed record Double(int Number);

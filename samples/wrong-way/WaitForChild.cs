@@ -1,0 +1,4 @@
+namespace WrongWay;
+
+/// <summary>A job that starts another one and wants its result.</summary>
+public sealed record WaitForChild(int Number);

@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+using Pipeline.Blobs;
+using Pipeline.Database;
+using Pipeline.Jobs;
+using Pipeline.Outbox;
+
+namespace Pipeline.Recurring;
+
+/// <summary>
+/// Enqueues recurring jobs whose tick is due. A tick is one transaction that locks the row, enqueues the job and sets the next tick: it happens
+/// once, however many processes look and whatever is killed.
+/// </summary>
+public sealed class RecurringScheduler
+{
+    // A row that another process has locked is being run there.
+    private const string DueSql = """
+        select r.name, r.schedule, r.time_zone, r.missed, r.next_at,
+               exists (select from pipeline.job j where j.id = r.last_job and j.status = 'queued') as busy, now()
+        from pipeline.recurring r
+        where r.enabled and r.next_at <= now() and r.name = any($1)
+        order by r.next_at limit 100
+        for update skip locked
+        """;
+
+    private const string MoveOnSql = """
+        update pipeline.recurring r set next_at = t.next_at, last_at = coalesce(t.tick, r.last_at), last_job = coalesce(t.job, r.last_job)
+        from unnest($1, $2, $3, $4) as t(name, next_at, tick, job) where r.name = t.name
+        """;
+
+    private const string KnownSql = "update pipeline.recurring set declared_at = now() where name = any($1) and declared_at < now() - interval '1 minute'";
+
+    private const string NextSql = "select extract(epoch from least(min(next_at) - now(), interval '1 hour')) from pipeline.recurring where enabled and name = any($1)";
+
+    private readonly PipelineDatabase _database;
+    private readonly RecurringCatalog _catalog;
+    private readonly ClaimCheck _claims;
+    private readonly OutboxSignal _signal;
+    private readonly ILogger<RecurringScheduler> _logger;
+
+    internal RecurringScheduler(PipelineDatabase database, RecurringCatalog catalog, ClaimCheck claims, OutboxSignal signal, ILogger<RecurringScheduler> logger) =>
+        (_database, _catalog, _claims, _signal, _logger) = (database, catalog, claims, signal, logger);
+
+    /// <summary>Runs every tick that is due by the database's clock, of the jobs that this process knows.</summary>
+    /// <returns>How many jobs it enqueued.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        if (_catalog.All.Count == 0) return 0;
+        await using var known = _database.Command(KnownSql, (object)_catalog.Names);
+        await known.ExecuteNonQueryAsync(cancellationToken);
+        var total = 0;
+        for (var moved = 1; moved > 0;)
+        {
+            (moved, var enqueued) = await RoundAsync(cancellationToken);
+            total += enqueued;
+        }
+        return total;
+    }
+
+    /// <summary>How long until a tick is due, up to an hour; not above zero where one is due that this process could not run.</summary>
+    internal async Task<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _database.Command(NextSql, (object)_catalog.Names);
+        return await command.ExecuteScalarAsync(cancellationToken) is decimal seconds ? TimeSpan.FromSeconds((double)seconds) : null;
+    }
+
+    /// <summary>One tick of each job that is due.</summary>
+    private async Task<(int Moved, int Enqueued)> RoundAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var due = await DueAsync(connection, cancellationToken);
+        var plans = due.Select(tick => (Tick: tick, Plan: Plan(tick))).Where(p => p.Plan is not null).Select(p => (p.Tick.Name, Plan: p.Plan!)).ToArray();
+        if (plans.Length == 0) return (0, 0);
+
+        var jobs = plans.Where(p => p.Plan.Tick is not null).ToDictionary(p => p.Name, p => Job(p.Name));
+        await _claims.StoreAsync(jobs.Values, cancellationToken);
+        if (jobs.Count > 0) await BulkEnqueue.WriteAsync(connection, [.. jobs.Values], cancellationToken);
+        await using var move = PipelineDatabase.With(
+            new(MoveOnSql, connection), [Array.ConvertAll(plans, p => p.Name), Array.ConvertAll(plans, p => RecurringTable.Moment(p.Plan.Next))]);
+        move.Parameters.Add(new() { Value = Array.ConvertAll(plans, p => p.Plan.Tick?.UtcDateTime), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
+        move.Parameters.Add(new() { Value = Array.ConvertAll(plans, p => jobs.GetValueOrDefault(p.Name)?.Id), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        await move.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
+        if (jobs.Count > 0) _signal.Set();
+        return (plans.Length, jobs.Count);
+    }
+
+    private async Task<List<DueTick>> DueAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = PipelineDatabase.With(new(DueSql, connection), [_catalog.Names]);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var due = new List<DueTick>();
+        while (await reader.ReadAsync(cancellationToken))
+            due.Add(new(
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), Enum.Parse<MissedTicks>(reader.GetString(3)), reader.GetDateTime(4),
+                reader.GetBoolean(5), reader.GetDateTime(6)));
+        return due;
+    }
+
+    // By the row, not by this process's own declaration: another version may have been declared since.
+    private TickPlan? Plan(DueTick due)
+    {
+        try
+        {
+            var plan = TickPlan.Of(TickSchedule.Parse(due.Schedule, due.TimeZone), due.Missed, due.DueAt, due.Now);
+            return due.Busy && !_catalog.Get(due.Name).Recurring!.Overlap ? plan with { Tick = null } : plan;
+        }
+        catch (FormatException e)
+        {
+            _logger.LogWarning("The tick of {Job} is left to other processes: it {Problem}", due.Name, e.Message);
+            return null;
+        }
+    }
+
+    private JobRow Job(string name)
+    {
+        var job = _catalog.Get(name);
+        return new NewJob(job, options: null, _claims).Row(job.Recurring!.Args);
+    }
+}

@@ -1,0 +1,49 @@
+using Pipeline.Cli.Tests.Support;
+
+namespace Pipeline.Cli.Tests.Verbs;
+
+public sealed class DrainTests
+{
+    private static string Left(int parked) =>
+        """{"job":"mail.welcome","version":1,"drained":false,"left":{"outbox":0,"lanes":2,"running":0,"retries":0,"parked":PARKED}}"""
+            .Replace("PARKED", $"{parked}", StringComparison.Ordinal);
+
+    private const string Nothing = """{"job":"mail.welcome","version":1,"drained":true,"left":{"outbox":0,"lanes":0,"running":0,"retries":0,"parked":0}}""";
+
+    [Fact]
+    public async Task Drain_NothingLeft_ExitsWith0()
+    {
+        await using var api = await FakeApi.StartAsync(Reply.Json(Nothing));
+        var outcome = await Tool.RunAsync("drain", "--job", "mail.welcome", "--version", "1", "--url", api.Url);
+        outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
+        outcome.OutLines.ShouldHaveSingleItem().ShouldBe("Nothing is left of mail.welcome version 1.");
+        api.Seen.ShouldHaveSingleItem().Path.ShouldBe("/api/drain?job=mail.welcome&version=1");
+    }
+
+    [Fact]
+    public async Task Drain_SomethingLeft_ListsItAndExitsWith1()
+    {
+        await using var api = await FakeApi.StartAsync(Reply.Json(Left(parked: 3)));
+        var outcome = await Tool.RunAsync("drain", "--job", "mail.welcome", "--version", "1", "--url", api.Url);
+        outcome.Exit.ShouldBe(ExitCode.FlowNotSucceeded);
+        outcome.OutLines.ShouldHaveSingleItem().ShouldBe("Left of mail.welcome version 1: 2 in the lanes, 3 parked.");
+    }
+
+    [Fact]
+    public async Task Drain_Wait_StaysUntilNothingIsLeft()
+    {
+        await using var api = await FakeApi.StartAsync(Reply.Json(Left(parked: 3)), Reply.Json(Left(parked: 1)), Reply.Json(Nothing));
+        var outcome = await Tool.RunAsync("drain", "--job", "mail.welcome", "--version", "1", "--wait", "--url", api.Url, "--json");
+        outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
+        outcome.OutLines.ShouldHaveSingleItem().ShouldContain("\"drained\":true");
+        outcome.Error.ShouldContain("3 parked");
+    }
+
+    [Theory]
+    [InlineData("drain", "--version", "1")]
+    [InlineData("drain", "--job", "a")]
+    [InlineData("drain", "--job", "a", "--version", "0")]
+    [InlineData("drain", "--job", "a", "--version", "x")]
+    public async Task Drain_WithoutAJobAndItsVersion_IsRefused(params string[] args) =>
+        (await Tool.RunAsync(args)).Exit.ShouldBe(ExitCode.Refused);
+}

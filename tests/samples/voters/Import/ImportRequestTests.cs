@@ -1,0 +1,36 @@
+using Voters.Import;
+
+namespace Voters.Tests.Import;
+
+public sealed class ImportRequestTests
+{
+    [Theory]
+    [InlineData("all-in-one", int.MaxValue)]
+    [InlineData("group", 25)]
+    [InlineData("starmap", int.MaxValue)]
+    [InlineData("fine-grained", 1)]
+    public void Of_EachPattern_HasItsOwnRecordsAJob(string pattern, int records)
+    {
+        var request = ImportRequest.Of(pattern, "25", null);
+
+        request.RecordsAJob.ShouldBe(records);
+        ImportPatterns.NameOf(request.Pattern).ShouldBe(pattern);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Group")]
+    [InlineData("AllInOne")]
+    [InlineData("0")]
+    [InlineData("group,starmap")]
+    public void Of_UnknownPattern_IsRefusedAndAllAreNamed(string pattern)
+    {
+        var refusal = Should.Throw<InvalidImportException>(() => ImportRequest.Of(pattern, null, null));
+
+        refusal.Message.ShouldBe("'pattern' is unknown; it is one of: all-in-one, group, starmap, fine-grained.");
+    }
+
+    [Fact]
+    public void EveryPattern_HasAName() =>
+        Enum.GetValues<ImportPattern>().Select(ImportPatterns.NameOf).ShouldBe(ImportPatterns.Names, ignoreOrder: true);
+}
