@@ -1,3 +1,4 @@
+using Voters.Jobs;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
