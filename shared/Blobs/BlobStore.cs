@@ -72,7 +72,6 @@ public sealed class BlobStore
         return new([], null);
     }
 
-
     /// <summary>Deletes a blob; one that is not there is fine.</summary>
     public Task DeleteAsync(string name, CancellationToken cancellationToken) => _container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
 

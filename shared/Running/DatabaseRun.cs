@@ -40,7 +40,7 @@ internal sealed class DatabaseRun(PipelineDatabase database, JobSession session,
     // The first try has failed: with a conflict, at the commit, where no savepoint could catch it, or because the handler did not stop.
     private async Task AloneAsync(Lease lease, JobDefinition definition, ClaimedJob job, bool ends, Delivery delivery, Exception failure)
     {
-        for (var tries = 1; tries < ConflictTries && DatabaseFault.IsConflict(failure); tries++)
+        for (var tries = 1; tries < ConflictTries && DatabaseFault.IsConflict(failure) && delivery.MayStart(definition.TimeLimit); tries++)
             try
             {
                 await TogetherAsync(lease, definition, [job], ends, delivery);

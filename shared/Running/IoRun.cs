@@ -32,8 +32,9 @@ internal sealed class IoRun(
             if (!delivery.MayStart(definition.TimeLimit)) return false;
             for (var tries = 1; ; tries++)
             {
-                var failed = await TryAsync(lease, job, definition, last: tries == UncountedTries);
-                if (failed is null) return true;
+                // A delivery has an end: past it a failure counts, whosever it is.
+                var mayRunAgain = () => tries < UncountedTries && delivery.MayStart(definition.TimeLimit);
+                if (await TryAsync(lease, job, definition, mayRunAgain)) return true;
                 await Task.Delay(Pause * tries, time);
             }
         }
@@ -43,8 +44,8 @@ internal sealed class IoRun(
         }
     }
 
-    /// <returns>Null, or why the job is to be tried again, uncounted.</returns>
-    private async Task<Exception?> TryAsync(Lease lease, ClaimedJob job, JobDefinition definition, bool last)
+    /// <returns>Whether the job has its outcome; else it is to be run again, uncounted.</returns>
+    private async Task<bool> TryAsync(Lease lease, ClaimedJob job, JobDefinition definition, Func<bool> mayRunAgain)
     {
         var started = time.GetTimestamp();
         var connection = database.Readers.CreateConnection();
@@ -61,14 +62,14 @@ internal sealed class IoRun(
             {
                 await CommitAsync(scope!, lease, outcomes);
                 committed.Tell(outcomes, run.Enqueued);
-                return null;
+                return true;
             }
             if (abandoned is not null && connection.State == ConnectionState.Open) await session.EndAsync(connection);
-            if (!last && Uncounted(run.Exception)) return run.Exception;
+            if (Uncounted(run.Exception) && mayRunAgain()) return false;
         }
         catch (Exception e) when (e is not JobFencedException && !DatabaseFault.IsAway(e))
         {
-            if (!last && Uncounted(e)) return e;
+            if (Uncounted(e) && mayRunAgain()) return false;
             outcomes = executor.Failed([job], definition, e, started);
         }
         finally
@@ -77,7 +78,7 @@ internal sealed class IoRun(
             else JobSession.DisposeAfter(abandoned, connection);
         }
         await recorder.RecordAsync(lease, outcomes, ends: false);
-        return null;
+        return true;
     }
 
     private static bool Uncounted(Exception exception) => DatabaseFault.IsAway(exception) || DatabaseFault.IsConflict(exception);

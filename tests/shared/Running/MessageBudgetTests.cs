@@ -1,3 +1,4 @@
+using Npgsql;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Running;
@@ -25,6 +26,26 @@ public sealed class MessageBudgetTests
         pipeline.Script.OnStep = run => run.WriteAsync();
         await pipeline.RunAsync();
         (await pipeline.CountAsync("effect")).ShouldBe(320);
+    }
+
+    [ServiceTheory]
+    [InlineData(nameof(Step))]
+    [InlineData(nameof(IoStep))]
+    public async Task What_is_nobodys_fault_is_not_tried_again_past_the_budget(string mode)
+    {
+        await using var pipeline = await TestPipeline.StartAsync(new TestSetup { Time = _time }, ("Pipeline:MessageBudget", "00:00:10"));
+        var runs = 0;
+        pipeline.Script.OnStep = _ =>
+        {
+            runs++;
+            _time.Advance(TimeSpan.FromSeconds(30));
+            throw new PostgresException("deadlock detected", "ERROR", "ERROR", PostgresErrorCodes.DeadlockDetected);
+        };
+        await pipeline.EnqueueAsync("a", mode);
+        await pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync()).WaitAsync(TimeSpan.FromSeconds(20));
+
+        runs.ShouldBe(1);
+        (await pipeline.ScalarAsync<bool>("select status = 'queued' and attempt = 1 from pipeline.job")).ShouldBeTrue();
     }
 
     [ServiceFact]
