@@ -45,6 +45,9 @@ public sealed partial record PipelineOptions
     /// <summary>How long a published message may stay unclaimed, against evidence that its lane is past it, before it is sent again; doubles each time.</summary>
     public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a flow in which nothing moves, though it could, is left to its orchestration before the sweep takes it on; up to an hour.</summary>
+    public TimeSpan FlowSweepAfter { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a job ignoring its time limit may go on before it is abandoned.</summary>
     public TimeSpan AbandonAfter { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -84,6 +87,7 @@ public sealed partial record PipelineOptions
         Check(nameof(RelayPoll), RelayPoll > TimeSpan.Zero && RelayPoll <= TimeSpan.FromMinutes(1), "up to a minute");
         Check(nameof(RelayLease), RelayLease >= TimeSpan.FromSeconds(1), "a second or more");
         Check(nameof(LostAfter), LostAfter > TimeSpan.Zero, "above zero");
+        Check(nameof(FlowSweepAfter), FlowSweepAfter >= TimeSpan.Zero && FlowSweepAfter <= TimeSpan.FromHours(1), "up to an hour");
         Check(nameof(AbandonAfter), AbandonAfter >= TimeSpan.Zero && AbandonAfter <= TimeSpan.FromMinutes(1), "up to a minute");
         Check(nameof(MostAbandoned), MostAbandoned is >= 1 and <= 1_000, "1 to 1000");
         Check(nameof(ClaimCheckThreshold), ClaimCheckThreshold is >= 1024 and <= 1024 * 1024, "1024 to 1048576 bytes");

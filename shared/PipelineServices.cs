@@ -56,6 +56,9 @@ public static class PipelineServices
         services.AddHostedService<RelayLoop>();
         services.AddSingleton(p => new JobWaiter(p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<ClaimCheck>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FlowTable>();
+        services.AddSingleton<FlowStopper>();
+        services.AddSingleton<FlowReplay>();
+        services.AddSingleton(p => new FlowClient(p.GetRequiredService<FlowStopper>(), p.GetRequiredService<FlowReplay>(), p.GetRequiredService<OutboxSignal>()));
         services.AddSingleton<RecurringCatalog>();
         services.AddSingleton(p => new RecurringTable(p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<RecurringCatalog>()));
         services.AddSingleton<DrainTable>();
@@ -79,6 +82,20 @@ public static class PipelineServices
         services.AddSingleton<JobSession>();
         services.AddSingleton(p => new AbandonedJobs(
             p.GetRequiredService<PipelineOptions>(), p.GetService<IHostApplicationLifetime>(), p.GetRequiredService<ILogger<AbandonedJobs>>()));
+        services.AddSingleton<FlowResults>();
+        services.AddSingleton<FlowCloser>();
+        services.AddSingleton<FlowPacer>();
+        services.AddSingleton(p => new FlowDriver(
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<FlowCloser>(), p.GetRequiredService<FlowStopper>(), p.GetRequiredService<FlowPacer>(),
+            p.GetRequiredService<OutboxSignal>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<FlowDriver>>()));
+        services.AddSingleton<FlowFollowUp>();
+        services.AddSingleton(p => new FlowWakeMessages(
+            p.GetRequiredService<UnreadableMessages>(), p.GetRequiredService<DatabaseHold>(), p.GetRequiredService<ILogger<FlowWakeMessages>>()));
+        services.AddSingleton(p => new FlowRecovery(
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<FlowDriver>(), p.GetRequiredService<PipelineOptions>(),
+            p.GetRequiredService<ILogger<FlowRecovery>>()));
+        services.AddSingleton<RunningMembers>();
+        services.AddHostedService<RunningMembersLoop>();
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<CommittedOutcomes>();
         services.AddSingleton<DatabaseRun>();

@@ -14,4 +14,13 @@ public sealed class OutboxRow
     public short Priority { get; init; }
     public bool Limited { get; init; }
     public string? TraceParent { get; init; }
+
+    /// <summary>The flow that this message keeps open.</summary>
+    internal Guid? FlowId { get; init; }
+
+    /// <summary>Its job's place in a chain.</summary>
+    internal int? Step { get; init; }
+
+    /// <summary>Not to be published before its flow says so.</summary>
+    internal bool Held { get; init; }
 }

@@ -25,7 +25,7 @@ internal sealed class CommittedOutcomes(OutboxSignal signal, ILogger<CommittedOu
                 case JobOutcomeKind.Expired:
                     logger.LogWarning("Job {Type} {JobId} had not started when its time was over", outcome.Job.Type, outcome.Job.Id);
                     break;
-                case JobOutcomeKind.Succeeded or JobOutcomeKind.Parked:
+                case JobOutcomeKind.Succeeded or JobOutcomeKind.Parked or JobOutcomeKind.Cancelled:
                     break;
             }
         if (back) signal.Set();

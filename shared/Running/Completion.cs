@@ -1,11 +1,12 @@
 using Npgsql;
+using Pipeline.Flows;
 using Pipeline.Jobs;
 
 namespace Pipeline.Running;
 
 /// <summary>
 /// The only writer of outcomes (I1, I2): one batch in the transaction that holds the effects, fenced by the message's token,
-/// and by each job still being at the attempt that ran.
+/// by each job still being at the attempt that ran, and by its flow, if it has one, not having been cancelled.
 /// </summary>
 internal static class Completion
 {
@@ -19,26 +20,21 @@ internal static class Completion
             started_at = clock_timestamp() - o.elapsed, finished_at = case when o.status <> 'queued' then clock_timestamp() end
         from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as o(id, was_attempt, status, attempt, parked, message_id, result, result_blob, error, elapsed)
         where j.id = o.id and j.status = 'queued' and j.message_id = $1 and j.attempt = o.was_attempt
+          and (j.flow_id is null or o.status = 'cancelled' or j.generation > 0 or not exists (
+              select from pipeline.flow f where f.id = j.flow_id and (f.stopping = 'cancelled' or (f.stopping = 'expired' and j.flow_index <> -2))))
         """;
 
     // Where the count stops; the delay has long stopped growing.
     private const int MostParked = 10_000;
 
     private const string ComeBackSql = """
-        insert into pipeline.outbox (id, type, version, jobs, priority, limited, due_at, trace_parent)
-        select m.id, m.type, m.version, array[m.job], $1, $2, now() + m.delay, m.trace_parent
-        from unnest($3, $4, $5, $6, $7, $8) as m(id, type, version, job, delay, trace_parent)
+        insert into pipeline.outbox (id, type, version, jobs, priority, limited, due_at, trace_parent, flow_id)
+        select m.id, m.type, m.version, array[m.job], $1, $2, now() + m.delay, m.trace_parent, m.flow_id
+        from unnest($3, $4, $5, $6, $7, $8, $9) as m(id, type, version, job, delay, trace_parent, flow_id)
         """;
 
     // The keys of jobs that have ended are free again.
     private const string KeysSql = "delete from pipeline.dedupe where job_id = any($1) and not keep";
-
-    private const string ProgressSql = """
-        update pipeline.flow_progress p
-        set succeeded = p.succeeded + f.succeeded, dead = p.dead + f.dead, expired = p.expired + f.expired, last_at = clock_timestamp()
-        from unnest($2, $3, $4, $5) as f(flow_id, succeeded, dead, expired)
-        where p.flow_id = f.flow_id and p.lane = $1
-        """;
 
     /// <summary>Writes outcomes in the open transaction; with <paramref name="ends"/>, they are the message's last.</summary>
     /// <exception cref="JobFencedException">The message is another worker's, or a job is not at the attempt that ran: nothing here may be committed.</exception>
@@ -50,11 +46,13 @@ internal static class Completion
         batch.BatchCommands.Add(Outcomes(lease, outcomes, back));
         if (back.Count > 0) batch.BatchCommands.Add(ComeBack(lease, outcomes, back));
         if (back.Count < outcomes.Count) batch.BatchCommands.Add(new(KeysSql) { Parameters = { Array([.. outcomes.Where(o => !back.ContainsKey(o.Job.Id))], o => o.Job.Id) } });
-        if (outcomes.Any(o => o.Job.FlowId is not null)) batch.BatchCommands.Add(Progress(lease.Lane, outcomes));
         if (ends) batch.BatchCommands.Add(LeaseTable.End(lease));
+        foreach (var command in FlowOutcomes.Commands(lease.Lane, outcomes))
+            batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         if (batch.BatchCommands[0].Rows == 0 || batch.BatchCommands[1].RecordsAffected != outcomes.Count)
             throw new JobFencedException();
+        await FlowOutcomes.BeginNextAsync(connection, outcomes, cancellationToken);
     }
 
     private static NpgsqlBatchCommand Outcomes(Lease lease, IReadOnlyList<JobOutcome> outcomes, Dictionary<Guid, Guid> back) => new(OutcomeSql)
@@ -69,6 +67,7 @@ internal static class Completion
                 JobOutcomeKind.Succeeded => "succeeded",
                 JobOutcomeKind.Dead => "dead",
                 JobOutcomeKind.Expired => "expired",
+                JobOutcomeKind.Cancelled => "cancelled",
                 JobOutcomeKind.Retry or JobOutcomeKind.Parked => "queued",
                 _ => throw new InvalidOperationException($"Outcome {o.Kind} is unknown."),
             }),
@@ -97,22 +96,7 @@ internal static class Completion
                 Array(waiting, o => o.Job.Id),
                 Array(waiting, o => o.Delay),
                 Array(waiting, o => o.Job.TraceParent),
-            },
-        };
-    }
-
-    private static NpgsqlBatchCommand Progress(int lane, IReadOnlyList<JobOutcome> outcomes)
-    {
-        var flows = outcomes.Where(o => o.Job.FlowId is not null).GroupBy(o => o.Job.FlowId!.Value).OrderBy(f => f.Key).ToList();
-        return new(ProgressSql)
-        {
-            Parameters =
-            {
-                new() { Value = (short)lane },
-                Array(flows, f => f.Key),
-                Array(flows, f => f.Count(o => o.Kind == JobOutcomeKind.Succeeded)),
-                Array(flows, f => f.Count(o => o.Kind == JobOutcomeKind.Dead)),
-                Array(flows, f => f.Count(o => o.Kind == JobOutcomeKind.Expired)),
+                Array(waiting, o => o.Job.Flow is { Counts: true } flow ? flow.Id : (Guid?)null),
             },
         };
     }

@@ -8,7 +8,7 @@ using Voters.Jobs;
 namespace Voters.Import;
 
 /// <summary>Accepts voter files: the file becomes a blob, ranges of it become jobs.</summary>
-public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowTable flows, ImportTable imports, TimeProvider time, ILogger<VoterImports> logger)
+public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowClient starter, FlowTable flows, ImportTable imports, TimeProvider time, ILogger<VoterImports> logger)
 {
     /// <summary>What one flow may have; more records need a larger chunk, or another pattern.</summary>
     public const int MostJobs = 2_000_000;
@@ -67,23 +67,22 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowTable flows, 
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var seq = await imports.AddAsync(db, import, cancellationToken);
-        var flow = new FlowStart { Id = import.Id, Name = import.Pattern, IdempotencyKey = request.IdempotencyKey };
-        if (await StartJobsAsync() is null) return false;
+        var flow = Jobs() with { Id = import.Id, Name = import.Pattern, IdempotencyKey = request.IdempotencyKey, OnFailure = FailurePolicy.ContinueOnFailure };
+        if (!(await starter.StartAsync(db, flow, cancellationToken)).IsNew) return false;
         // From here on nobody may give up: whether a commit came through is only known by its answer, or by a look.
         await transaction.CommitAsync(CancellationToken.None);
         return true;
 
-        Task<int?> StartJobsAsync() => request.Pattern switch
+        Flow Jobs() => request.Pattern switch
         {
-            ImportPattern.Group => OfAsync(range => new RegisterVoters(seq, import.Blob, range, columns, today)),
-            ImportPattern.AllInOne => OfAsync(range => new RegisterAllVoters(seq, import.Blob, range, columns, today)),
-            ImportPattern.Starmap => OfAsync(range => new MapVoters(seq, import.Blob, range, columns, today)),
-            ImportPattern.FineGrained => OfAsync(range => new RegisterVoter(seq, import.Blob, range, columns, today)),
+            ImportPattern.Group => Of(range => new RegisterVoters(seq, import.Blob, range, columns, today)),
+            ImportPattern.AllInOne => Of(range => new RegisterAllVoters(seq, import.Blob, range, columns, today)),
+            ImportPattern.Starmap => Of(range => new MapVoters(seq, import.Blob, range, columns, today)),
+            ImportPattern.FineGrained => Of(range => new RegisterVoter(seq, import.Blob, range, columns, today)),
             _ => throw new InvalidOperationException($"Pattern {request.Pattern} is unknown."),
         };
 
-        Task<int?> OfAsync<TJob>(Func<CsvRange, TJob> job) where TJob : VoterRange =>
-            db.StartGroupAsync(flow, ranges.Select(job).ToAsyncEnumerable(), cancellationToken);
+        Flow Of<TJob>(Func<CsvRange, TJob> job) where TJob : VoterRange => Flow.Group(ranges.Select(job));
     }
 
     // The commit's answer may be what was lost: the blobs of a flow that exists stay, and where that cannot be known they stay as well.
