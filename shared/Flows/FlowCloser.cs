@@ -45,8 +45,6 @@ internal sealed class FlowCloser(PipelineDatabase database)
         set succeeded = p.succeeded + excluded.succeeded, dead = p.dead + excluded.dead, cancelled = p.cancelled + excluded.cancelled, last_at = excluded.last_at
         """;
 
-    private const string FailParentSql = "update pipeline.flow set stopping = 'failed' where id = $1 and fail_fast and stopping is null and stage = 'members'";
-
     /// <summary>Makes the flow's next move, if there is one.</summary>
     /// <returns>The move, and the flow that it was made of; null where there is none to make.</returns>
     public async Task<(FlowRecord Flow, FlowMove Move)?> MoveAsync(Guid id, CancellationToken cancellationToken)
@@ -75,7 +73,7 @@ internal sealed class FlowCloser(PipelineDatabase database)
         if (result == FlowResult.Succeeded)
             await FlowSteps.NextAsync(connection, parent, flow.Place!.Value, cancellationToken);
         else
-            await ExecuteAsync(connection, FailParentSql, cancellationToken, parent);
+            await ExecuteAsync(connection, FlowWake.FailSql, cancellationToken, new[] { parent });
     }
 
     private static async Task<FlowRecord> ReadAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken)

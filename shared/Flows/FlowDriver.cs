@@ -28,7 +28,7 @@ public sealed class FlowDriver
         order by f.depth desc, f.id limit $2
         """;
 
-    private const string StateSql = "select stage::text, result::text from pipeline.flow where id = $1";
+    private const string StateSql = "select stage::text, result::text, stopping is not null from pipeline.flow where id = $1";
 
     private readonly PipelineDatabase _database;
     private readonly FlowCloser _closer;
@@ -117,7 +117,7 @@ public sealed class FlowDriver
         await using var command = _database.Command(StateSql, root);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new(FlowNames.Stage(reader.GetString(0)), reader.IsDBNull(1) ? null : Enum.Parse<FlowResult>(reader.GetString(1), ignoreCase: true), more) : null;
+            ? new(FlowNames.Stage(reader.GetString(0)), reader.IsDBNull(1) ? null : Enum.Parse<FlowResult>(reader.GetString(1), ignoreCase: true), reader.GetBoolean(2), more) : null;
     }
 
     private sealed record DueFlow(Guid Id, FlowStage Stage, FlowStop? Stopping, bool Overdue);

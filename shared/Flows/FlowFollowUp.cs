@@ -13,7 +13,7 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
 {
     // Held members are let go once a quarter of the places are free, so that not every message asks for the flow's lock.
     private const string LookSql = """
-        select f.id, f.root_id, f.parent_id, f.stopping is not null,
+        select f.id, f.root_id, f.parent_id,
                (select o.id from pipeline.outbox o where o.flow_id = f.id order by o.id desc limit 1) is not null
                    or exists (select from pipeline.flow c where c.parent_id = f.id and c.finished_at is null),
                f.kind = 'group' and f.stage = 'members' and f.released < f.total and f.stopping is null and f.released - f.max_parallel * 3 / 4 <= (
@@ -41,7 +41,7 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
         var around = new HashSet<Guid>();
         var awake = new HashSet<Guid>();
         foreach (var look in await LookAsync(flows, cancellationToken))
-            if (look.Stops || (!look.IsOpen && look.Parent is null))
+            if (!look.IsOpen && look.Parent is null)
                 awake.Add(look.Root);
             else if (look.HasRoom)
             {
@@ -70,9 +70,9 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var looks = new List<Look>();
         while (await reader.ReadAsync(cancellationToken))
-            looks.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetBoolean(5)));
+            looks.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), reader.GetBoolean(3), reader.GetBoolean(4)));
         return looks;
     }
 
-    private sealed record Look(Guid Id, Guid Root, Guid? Parent, bool Stops, bool IsOpen, bool HasRoom);
+    private sealed record Look(Guid Id, Guid Root, Guid? Parent, bool IsOpen, bool HasRoom);
 }

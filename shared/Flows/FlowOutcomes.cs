@@ -20,8 +20,6 @@ internal static class FlowOutcomes
         where o.flow_id = n.flow_id and o.step = n.step and o.due_at = 'infinity'
         """;
 
-    private const string FailSql = "update pipeline.flow set stopping = 'failed' where id = any($1) and fail_fast and stopping is null and stage = 'members'";
-
     /// <summary>The statements that go with the outcomes; flows last, as locks are taken.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Commands(int lane, IReadOnlyList<JobOutcome> outcomes)
     {
@@ -33,7 +31,7 @@ internal static class FlowOutcomes
             yield return new(NextSql) { Parameters = { Array(next, o => o.Job.Flow!.Id), Array(next, o => o.Job.Flow!.Index + 1) } };
         var failed = members.Where(o => o.Kind is JobOutcomeKind.Dead or JobOutcomeKind.Expired).Select(o => o.Job.Flow!.Id).Distinct().Order().ToList();
         if (failed.Count > 0)
-            yield return new(FailSql) { Parameters = { Array(failed, f => f) } };
+            yield return new(FlowWake.FailSql) { Parameters = { Array(failed, f => f) } };
     }
 
     /// <summary>Starts flows that are the next step of a chain.</summary>
