@@ -14,5 +14,6 @@ namespace Pipeline.Cli.Api;
 [JsonSerializable(typeof(RecurringDocument))]
 [JsonSerializable(typeof(RecurringList))]
 [JsonSerializable(typeof(RecurringSwitch))]
+[JsonSerializable(typeof(ReplayedJob))]
 [JsonSerializable(typeof(ReportLine))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -30,7 +30,20 @@ internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing 
     }
 
     public Task<Answer<FlowDocument>> GetFlowAsync(Guid id, CancellationToken cancellationToken) =>
-        GetAsync($"api/flows/{id}", ApiJson.Default.FlowDocument, cancellationToken);
+        GetFlowAsync(id, after: null, cancellationToken);
+
+    /// <param name="after">The place after which nested flows are shown; null for the first ones.</param>
+    public Task<Answer<FlowDocument>> GetFlowAsync(Guid id, int? after, CancellationToken cancellationToken) =>
+        GetAsync(after is null ? $"api/flows/{id}" : $"api/flows/{id}?after={after}", ApiJson.Default.FlowDocument, cancellationToken);
+
+    public Task<Answer<FlowDocument>> CancelAsync(Guid flow, CancellationToken cancellationToken) =>
+        PostAsync($"api/flows/{flow}/cancel", ApiJson.Default.FlowDocument, cancellationToken);
+
+    public Task<Answer<FlowDocument>> ReplayFlowAsync(Guid flow, CancellationToken cancellationToken) =>
+        PostAsync($"api/flows/{flow}/replay", ApiJson.Default.FlowDocument, cancellationToken);
+
+    public Task<Answer<ReplayedJob>> ReplayJobAsync(Guid job, CancellationToken cancellationToken) =>
+        PostAsync($"api/jobs/{job}/replay", ApiJson.Default.ReplayedJob, cancellationToken);
 
     public Task<Answer<FlowList>> ListFlowsAsync(int limit, CancellationToken cancellationToken) =>
         GetAsync($"api/flows?limit={limit}", ApiJson.Default.FlowList, cancellationToken);
@@ -55,6 +68,12 @@ internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing 
     private async Task<Answer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsync(request, type, pacing.AnswerWithin, cancellationToken);
+    }
+
+    private async Task<Answer<T>> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
         return await SendAsync(request, type, pacing.AnswerWithin, cancellationToken);
     }
 

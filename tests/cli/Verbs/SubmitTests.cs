@@ -36,7 +36,7 @@ public sealed class SubmitTests : IDisposable
         await tool.StartAsync("submit", file.Path);
 
         var request = api.Seen.ShouldHaveSingleItem();
-        request.Path.ShouldBe("/api/flows?pattern=group&chunk=100");
+        request.Path.ShouldBe("/api/flows?pattern=chord&chunk=100");
         request.Headers["x-functions-key"].ShouldBe("from-env");
     }
 
@@ -88,6 +88,17 @@ public sealed class SubmitTests : IDisposable
             ""","registered":9800,"updated":188,"rejected":12,"jobs":100,"seconds":4}""");
         outcome.OutLines.Length.ShouldBe(1);
         api.Seen.Skip(1).ShouldAllBe(request => request.Path == $"/api/flows/{Flows.Id}");
+    }
+
+    [Fact]
+    public async Task SubmitWatch_Json_EndsWithTheSummaryWhereThereIsOne()
+    {
+        var summed = Flows.Succeeded[..^1] + ",\"summary\":{\"voters\":9988,\"later\":[1]} }";
+        await using var api = await FakeApi.StartAsync(Flows.Accepted, Reply.Json(summed));
+
+        var outcome = await Tool.RunAsync("submit", file.Path, "--url", api.Url, "--watch", "--json");
+
+        outcome.Out.TrimEnd().ShouldEndWith(""","jobs":100,"seconds":4,"summary":{"voters":9988,"later":[1]}}""");
     }
 
     [Fact]
