@@ -10,7 +10,12 @@ internal sealed class CancelVerb
     private readonly Surroundings surroundings;
     private readonly ServerOptions server;
 
-    private readonly Argument<Guid?> id = new("ID") { Description = "The flow to cancel, with all that lies in it", CustomParser = Ids.ParseFlow };
+    private readonly Argument<Guid?> id = new("ID") 
+    {
+        Description = "The flow to cancel, with all that lies in it",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = Ids.ParseFlow,
+    };
 
     private readonly Option<bool> watch = new("--watch") { Description = "Stay until the flow ended" };
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Pipeline.Cli.Api;
 using Pipeline.Cli.Output;
 
@@ -21,7 +23,12 @@ internal sealed class StatusVerb
 
     private readonly Option<bool> watch = new("--watch") { Description = "Stay until the flow ended; needs an ID" };
 
-    private readonly Option<int?> after = new("--after") { Description = "Show the flows in it from the one after this place on", HelpName = "N" };
+    private readonly Option<int?> after = new("--after")
+    {
+        Description = "Show the flows in it from the one after this place on",
+        HelpName = "N",
+        CustomParser = ParsePlace,
+    };
 
     private readonly Option<bool> json = new("--json") { Description = "Print the server's document as one line of JSON" };
 
@@ -36,8 +43,8 @@ internal sealed class StatusVerb
         {
             if (command.GetValue(watch) && command.GetResult(id) is null or { Tokens.Count: 0 })
                 command.AddError("--watch needs the id of a flow: pipeline status ID --watch.");
-            if (command.GetResult(after) is { } page && !page.Errors.Any() && (command.GetValue(after) < 0 || command.GetResult(id) is null or { Tokens.Count: 0 }))
-                command.AddError("--after is a number from 0 and needs the id of a flow: pipeline status ID --after N.");
+            else if (command.GetResult(after) is not null && command.GetResult(id) is null or { Tokens.Count: 0 })
+                command.AddError("--after needs the id of a flow: pipeline status ID --after N.");
         });
         Command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
     }
@@ -63,6 +70,13 @@ internal sealed class StatusVerb
 
         Show(parsed, answer, FlowReport.Write);
         return flow.Conclude(answer.Value);
+    }
+
+    private static int? ParsePlace(ArgumentResult argument)
+    {
+        if (int.TryParse(argument.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var place)) return place;
+        argument.AddError("--after is the number that the page before named.");
+        return null;
     }
 
     private void Show<T>(ParseResult parsed, Answer<T> answer, Action<Spectre.Console.IAnsiConsole, T> write)

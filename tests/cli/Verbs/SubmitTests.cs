@@ -131,7 +131,8 @@ public sealed class SubmitTests : IDisposable
 
         outcome.Exit.ShouldBe(ExitCode.FlowNotSucceeded);
         outcome.Out.ShouldContain(json ? "\"registered\":null" : "failed");
-        outcome.ErrorLines[^1].ShouldContain("of 100 jobs 97 succeeded, 3 dead");
+        outcome.ErrorLines[^2].ShouldContain("of 100 jobs 97 succeeded, 3 dead");
+        outcome.ErrorLines[^1].ShouldEndWith($"pipeline replay --flow {Flows.Id} --url {api.Url}");
     }
 
     [Fact]

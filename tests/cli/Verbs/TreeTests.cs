@@ -12,7 +12,6 @@ public sealed class TreeTests
         var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
-        outcome.Rows.ShouldContainKeyAndValue("stage", "members");
         outcome.Out.ShouldContain("8 running, 92 queued, 1 waiting, 698 held");
         outcome.Out.ShouldContain("import running 1,201/2,000, 1 dead");
         outcome.Out.ShouldContain($"3: steps stopping 3/5, 1 dead  {Trees.Chain}");
