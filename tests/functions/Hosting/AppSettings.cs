@@ -10,6 +10,9 @@ public static class AppSettings
     public static readonly IReadOnlyDictionary<string, string> WithoutLanes = Enumerable.Range(0, 8)
         .ToDictionary(lane => string.Create(CultureInfo.InvariantCulture, $"AzureWebJobs.ProcessJobs{lane}.Disabled"), _ => "true");
 
+    /// <summary>An app that does not hear when a flow can go on.</summary>
+    public static readonly IReadOnlyDictionary<string, string> WithoutWakes = new Dictionary<string, string> { ["AzureWebJobs.WakeFlow.Disabled"] = "true" };
+
     private static readonly Dictionary<string, string> Defaults = new()
     {
         ["PIPELINE_KEY"] = Target.Key ?? "",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Pipeline.EndToEnd.Tests.Api;
 using Pipeline.EndToEnd.Tests.Hosting;
@@ -38,6 +39,23 @@ public sealed class KeyTests(SharedApp shared, ITestOutputHelper output) : AppTe
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await Database.OneAsync<long>("select count(*) from pipeline.flow where idempotency_key = $1", key)).ShouldBe(0);
+    }
+
+    [AppTheory(Needs.Key)]
+    [InlineData("api/flows/{0}/cancel")]
+    [InlineData("api/flows/{0}/replay")]
+    [InlineData("api/jobs/{0}/replay")]
+    public async Task AWishWithoutTheKey_Is401AndChangesNothing(string path)
+    {
+        using var http = new HttpClient { BaseAddress = Shared.Url };
+        foreach (var key in WrongKeys)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, string.Format(CultureInfo.InvariantCulture, path, Guid.NewGuid()));
+            if (key.Length > 0) request.Headers.Add(Flows.KeyHeader, key);
+            using var answer = await http.SendAsync(request);
+
+            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
     }
 
     [AppFact(Needs.Key)]
