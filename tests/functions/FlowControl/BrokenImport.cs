@@ -18,8 +18,8 @@ internal sealed class BrokenImport
     public Guid Flow { get; }
 
     /// <param name="app">One that runs no jobs.</param>
-    /// <param name="file">Each row is one line.</param>
-    /// <param name="row">The row that runs into the next one.</param>
+    /// <param name="file">Each row is one line of ASCII.</param>
+    /// <param name="row">The row that is blank all of a sudden.</param>
     /// <param name="pattern">How it is imported.</param>
     public static async Task<BrokenImport> SubmitAsync(App app, VoterFile file, int row, Pattern pattern)
     {
@@ -28,8 +28,8 @@ internal sealed class BrokenImport
         var blob = new BlobContainerClient(Services.Blobs, "pipeline").GetBlobClient($"imports/{flow}/voters.csv");
         var bytes = (await blob.DownloadContentAsync()).Value.Content.ToArray();
         var damaged = Encoding.UTF8.GetString(bytes).Split('\n');
-        damaged[row] += " " + damaged[row + 1];
-        await blob.UploadAsync(BinaryData.FromString(string.Join('\n', damaged[..(row + 1)].Concat(damaged[(row + 2)..]))), overwrite: true);
+        damaged[row] = new string(' ', damaged[row].Length);
+        await blob.UploadAsync(BinaryData.FromString(string.Join('\n', damaged)), overwrite: true);
         return new(flow, blob, bytes);
     }
 

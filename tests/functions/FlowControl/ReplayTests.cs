@@ -40,7 +40,7 @@ public sealed class ReplayTests(SharedApp shared, ITestOutputHelper output) : Ap
 
     [AppTheory(Needs.OwnApp)]
     [InlineData("chord", 10)]
-    [InlineData("fine-grained", 2)]
+    [InlineData("fine-grained", 1)]
     [InlineData("group", 10)]
     public async Task ReplayingTheFlow_RunsWhatFailedAndTheBody_AndReportsBoth(string name, int lost)
     {
