@@ -57,6 +57,10 @@ public static class PipelineServices
         services.AddHostedService<RelayLoop>();
         services.AddSingleton(p => new JobWaiter(p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<ClaimCheck>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FlowTable>();
+        services.AddSingleton<FlowTree>();
+        services.AddSingleton<FlowTreeJobs>();
+        services.AddSingleton(p => new JobReplay(
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<JobCatalog>(), options, p.GetRequiredService<OutboxSignal>()));
         services.AddSingleton<FlowStopper>();
         services.AddSingleton<FlowReplay>();
         services.AddSingleton(p => new FlowClient(p.GetRequiredService<FlowStopper>(), p.GetRequiredService<FlowReplay>(), p.GetRequiredService<OutboxSignal>()));

@@ -12,17 +12,20 @@ public sealed partial record ImportRequest
 
     public required ImportPattern Pattern { get; init; }
 
-    /// <summary>Records a job, in pattern <see cref="ImportPattern.Group"/>; the others have their own.</summary>
+    /// <summary>Records a job, in patterns <see cref="ImportPattern.Chord"/> and <see cref="ImportPattern.Group"/>; the others have their own.</summary>
     public required int Chunk { get; init; }
 
     /// <summary>How many records one job takes.</summary>
     public int RecordsAJob => Pattern switch
     {
-        ImportPattern.Group => Chunk,
+        ImportPattern.Chord or ImportPattern.Group => Chunk,
         ImportPattern.FineGrained => 1,
         ImportPattern.AllInOne or ImportPattern.Starmap => int.MaxValue,
         _ => throw new InvalidOperationException($"Pattern {Pattern} is unknown."),
     };
+
+    /// <summary>Whether a job sums up after all others.</summary>
+    public bool HasSummary => Pattern is ImportPattern.Chord or ImportPattern.FineGrained;
 
     public required string? IdempotencyKey { get; init; }
 
@@ -30,7 +33,7 @@ public sealed partial record ImportRequest
     /// <exception cref="InvalidImportException">A value is wrong; the message names it and what it takes.</exception>
     public static ImportRequest Of(string? pattern, string? chunk, string? idempotencyKey) => new()
     {
-        Pattern = pattern is null ? ImportPattern.Group
+        Pattern = pattern is null ? ImportPattern.Chord
             : ImportPatterns.Find(pattern) ?? throw new InvalidImportException($"'pattern' is unknown; it is one of: {string.Join(", ", ImportPatterns.Names)}."),
         Chunk = chunk is null ? DefaultChunk
             : ChunkPattern().IsMatch(chunk) && int.Parse(chunk) is >= 1 and <= LargestChunk and var records ? records
