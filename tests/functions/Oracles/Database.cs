@@ -39,6 +39,25 @@ public sealed class Database : IAsyncDisposable
         (await command.ExecuteNonQueryAsync()).ShouldBe(ids.Count);
     }
 
+    /// <summary>Lets the next tick of a recurring job be now, so that a test need not wait for it.</summary>
+    public async Task HastenAsync(string job)
+    {
+        await using var command = _source.CreateCommand("update pipeline.recurring set next_at = now() where name = $1 and next_at > now() + interval '1 second'");
+        command.Parameters.Add(new() { Value = job });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>What a number would be after a statement that is rolled back.</summary>
+    public async Task<long> AfterAsync(string statement, string number)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand(statement, connection))
+            await command.ExecuteNonQueryAsync();
+        await using var count = new NpgsqlCommand(number, connection);
+        return (long)(await count.ExecuteScalarAsync())!;
+    }
+
     /// <summary>Every job of the flow succeeded, at the first attempt and counted once; no message is left, and nobody has put anything aside since then.</summary>
     public async Task ShouldHaveEndedAsync(Flow flow, DateTime since)
     {
