@@ -23,7 +23,10 @@ internal sealed partial class TurnPlayer(
 
         var turn = new OrchestrationTurn(state.InstanceId, state.History, news, time.GetUtcNow().UtcDateTime, json, loggers);
         if (!functions.Orchestrators.TryGetValue(state.Name, out var function))
-            return new PlayedTurn(state, arrived, FailureOf(DurableFunctions.Missing(state.Name, "an orchestrator", functions.Orchestrators.Keys), news));
+        {
+            var missing = DurableFunctions.Missing(state.Name, "an orchestrator", functions.Orchestrators.Keys);
+            return new PlayedTurn(state, arrived, FailureOf(missing, news));
+        }
         var failure = await executor.ExecuteAsync(function, turn);
         if (failure is not FunctionTimeoutException && turn.Outcome is { } outcome) return new PlayedTurn(state, arrived, outcome);
         WriteBrokenOff(_logger, state.InstanceId, failure);

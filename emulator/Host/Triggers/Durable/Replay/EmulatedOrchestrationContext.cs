@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Pipeline.Emulator.Triggers.Durable.Replay;
 
 /// <summary>The context that an orchestrator sees during one turn. Whoever comes from another thread is turned away.</summary>
-internal sealed partial class EmulatedOrchestrationContext(string instanceId, OpenTasks tasks, ExternalEvents events, DurableJson json, ILoggerFactory loggers)
-    : TaskOrchestrationContext
+internal sealed partial class EmulatedOrchestrationContext(
+    string instanceId, OpenTasks tasks, ExternalEvents events, DurableJson json, ILoggerFactory loggers) : TaskOrchestrationContext
 {
     public const string IllegalAwait =
         "An invalid asynchronous invocation was detected. This can be caused by awaiting non-durable tasks " +
@@ -35,7 +35,7 @@ internal sealed partial class EmulatedOrchestrationContext(string instanceId, Op
     {
         Access();
         if (input is TaskOptions && options is null)
-            throw new ArgumentException($"A {nameof(TaskOptions)} was given as the activity's input; pass it as '{nameof(options)}'.", nameof(input));
+            throw new ArgumentException($"A {nameof(TaskOptions)} was given as the input; pass it as '{nameof(options)}'.", nameof(input));
         var serialized = json.Serialize(input);
         var result = options?.Retry?.Policy is { } policy
             ? await new RetriedActivity(this, tasks, policy).CallAsync(name, serialized)
@@ -76,6 +76,6 @@ internal sealed partial class EmulatedOrchestrationContext(string instanceId, Op
         IsAccessed = true;
     }
 
-    [LoggerMessage(70, LogLevel.Error, "The orchestrator function of instance '{InstanceId}' went on on a non-orchestrator thread! It awaited something that is no task of its context.")]
+    [LoggerMessage(70, LogLevel.Error, "The orchestrator function of instance '{InstanceId}' is on a non-orchestrator thread: it awaited what is no task of its context.")]
     private static partial void WriteForeignThread(ILogger logger, string instanceId);
 }

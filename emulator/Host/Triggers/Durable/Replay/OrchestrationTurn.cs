@@ -24,7 +24,8 @@ internal sealed class OrchestrationTurn : TriggerData
 
     /// <param name="arrived">What is new, in the order of arrival.</param>
     public OrchestrationTurn(
-        string instanceId, IReadOnlyList<HistoryEvent> past, IReadOnlyList<HistoryEvent> arrived, DateTime now, DurableJson json, ILoggerFactory loggers)
+        string instanceId, IReadOnlyList<HistoryEvent> past, IReadOnlyList<HistoryEvent> arrived, DateTime now,
+        DurableJson json, ILoggerFactory loggers)
     {
         (_json, _past, _new) = (json, past, [new OrchestratorStarted(now), .. arrived]);
         _events = new ExternalEvents(json);
@@ -79,8 +80,7 @@ internal sealed class OrchestrationTurn : TriggerData
         {
             case OrchestratorStarted turn: Context.SetTime(turn.Timestamp); break;
             case ExecutionStarted start: Start(start); break;
-            case TaskScheduled task: _tasks.Expect(task); break;
-            case TimerCreated timer: _tasks.Expect(timer); break;
+            case TaskScheduled or TimerCreated: _tasks.Expect(happened); break;
             case TaskCompleted task: _tasks.Complete(task.TaskId, task.Result); break;
             case TaskFailed task: _tasks.Fail(task.TaskId, task.Failure); break;
             case TimerFired timer: _tasks.Complete(timer.TaskId, null); break;
