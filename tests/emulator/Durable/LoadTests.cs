@@ -41,7 +41,9 @@ public sealed class LoadTests(ITestOutputHelper output)
         var setup = DurableApp.NewHub();
         return setup with
         {
-            HostJson = setup.HostJson.Replace("Debug", "Warning", StringComparison.Ordinal).Replace("00:00:00.1", "01:00:00", StringComparison.Ordinal),
+            HostJson = setup.HostJson
+                .Replace("Debug", "Warning", StringComparison.Ordinal)
+                .Replace("00:00:00.1", "01:00:00", StringComparison.Ordinal),
         };
     }
 
