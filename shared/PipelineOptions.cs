@@ -45,6 +45,9 @@ public sealed partial record PipelineOptions
     /// <summary>How long a published message may stay unclaimed, against evidence that its lane is past it, before it is sent again; doubles each time.</summary>
     public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a flow in which nothing moves, though it could, is left to its orchestration before the sweep takes it on; up to an hour.</summary>
+    public TimeSpan FlowSweepAfter { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a job ignoring its time limit may go on before it is abandoned.</summary>
     public TimeSpan AbandonAfter { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -69,6 +72,12 @@ public sealed partial record PipelineOptions
     /// <summary>How long after its end a job's blobs are kept, <see cref="BlobGrace"/> or more. A queued job keeps its blobs for any time.</summary>
     public TimeSpan BlobRetention { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long the rows of jobs and flows are kept after their end, an hour or more; a dead job's goes with its dead letter.</summary>
+    public TimeSpan JobRetention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long dead letters are kept that nobody replays or discards, an hour or more.</summary>
+    public TimeSpan DeadLetterRetention { get; init; } = TimeSpan.FromDays(90);
+
     /// <exception cref="PipelineConfigurationException">A value is out of its range; the message names it.</exception>
     public PipelineOptions Checked()
     {
@@ -84,6 +93,7 @@ public sealed partial record PipelineOptions
         Check(nameof(RelayPoll), RelayPoll > TimeSpan.Zero && RelayPoll <= TimeSpan.FromMinutes(1), "up to a minute");
         Check(nameof(RelayLease), RelayLease >= TimeSpan.FromSeconds(1), "a second or more");
         Check(nameof(LostAfter), LostAfter > TimeSpan.Zero, "above zero");
+        Check(nameof(FlowSweepAfter), FlowSweepAfter >= TimeSpan.Zero && FlowSweepAfter <= TimeSpan.FromHours(1), "up to an hour");
         Check(nameof(AbandonAfter), AbandonAfter >= TimeSpan.Zero && AbandonAfter <= TimeSpan.FromMinutes(1), "up to a minute");
         Check(nameof(MostAbandoned), MostAbandoned is >= 1 and <= 1_000, "1 to 1000");
         Check(nameof(ClaimCheckThreshold), ClaimCheckThreshold is >= 1024 and <= 1024 * 1024, "1024 to 1048576 bytes");
@@ -91,6 +101,8 @@ public sealed partial record PipelineOptions
         Check(nameof(BlobContainer), ContainerPattern().IsMatch(BlobContainer), "3 to 63 lower-case letters, digits and single hyphens within");
         Check(nameof(BlobGrace), BlobGrace >= TimeSpan.FromHours(12), "12 hours or more");
         Check(nameof(BlobRetention), BlobRetention >= BlobGrace && BlobRetention <= TimeSpan.FromDays(3650), $"from {nameof(BlobGrace)} to 10 years");
+        Check(nameof(JobRetention), JobRetention >= TimeSpan.FromHours(1) && JobRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
+        Check(nameof(DeadLetterRetention), DeadLetterRetention >= TimeSpan.FromHours(1) && DeadLetterRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
         return this;
     }
 
