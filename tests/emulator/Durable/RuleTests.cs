@@ -13,6 +13,8 @@ public sealed class RuleTests
     [InlineData("AwaitsBeforeAnActivity")]
     [InlineData("AwaitsWithAnOpenActivity")]
     [InlineData("LeavesTheThread")]
+    [InlineData("CancelsAsynchronously")]
+    [InlineData("AwaitsWithAnOpenEvent")]
     public async Task AwaitOfAnythingForeign_FailsTheOrchestration(string name)
     {
         await using var app = await DurableApp.StartAsync(typeof(Functions));
@@ -145,6 +147,26 @@ public sealed class RuleTests
         {
             await context.CallActivityAsync<int>("Add", 1).ConfigureAwait(false);
             await context.CallActivityAsync<int>("Add", 1);
+        }
+
+        [Function("CancelsAsynchronously")]
+        public static async Task CancelsAsynchronously([OrchestrationTrigger] TaskOrchestrationContext context)
+        {
+            using var over = new CancellationTokenSource();
+            _ = context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+            _ = context.CreateTimer(TimeSpan.FromHours(1), over.Token);
+            await context.CallActivityAsync<int>("Add", 1);
+            await over.CancelAsync();
+            await context.CallActivityAsync<int>("Add", 2);
+        }
+
+        [Function("AwaitsWithAnOpenEvent")]
+        public static async Task AwaitsWithAnOpenEvent([OrchestrationTrigger] TaskOrchestrationContext context)
+        {
+            var never = context.WaitForExternalEvent<string>("never");
+            await Task.Delay(10, CancellationToken.None);
+            context.SetCustomStatus("waited");
+            await never;
         }
 
         [Function("TakesARecord")]

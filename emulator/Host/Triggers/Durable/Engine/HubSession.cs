@@ -58,7 +58,7 @@ internal sealed partial class HubSession(
     private async Task<bool> PlayAsync(Dictionary<Guid, List<HistoryEvent>> batch, CancellationToken lost)
     {
         var states = await reader.ReadAsync([.. batch.Keys], lost);
-        var playing = states.Values.Select(state => Task.Run(() => player.PlayAsync(state, batch[state.ExecutionId]), lost));
+        var playing = states.Values.Select(state => Task.Run(() => player.PlayAsync(state, batch[state.ExecutionId], inbox), lost));
         var played = (await Task.WhenAll(playing)).OfType<PlayedTurn>().ToList();
         var turns = played.Where(turn => !turn.IsBrokenOff).ToList();
         var standing = turns.Count == 0 ? [] : await writer.CommitAsync(token, turns, lost);

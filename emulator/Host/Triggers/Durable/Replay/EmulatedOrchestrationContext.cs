@@ -5,7 +5,8 @@ namespace Pipeline.Emulator.Triggers.Durable.Replay;
 
 /// <summary>The context that an orchestrator sees during one turn. Whoever comes from another thread is turned away.</summary>
 internal sealed partial class EmulatedOrchestrationContext(
-    string instanceId, OpenTasks tasks, ExternalEvents events, DurableJson json, ILoggerFactory loggers) : TaskOrchestrationContext
+    string instanceId, OpenTasks tasks, ExternalEvents events, Action foreignThread, DurableJson json, ILoggerFactory loggers)
+    : TaskOrchestrationContext
 {
     public const string IllegalAwait =
         "An invalid asynchronous invocation was detected. This can be caused by awaiting non-durable tasks " +
@@ -65,8 +66,9 @@ internal sealed partial class EmulatedOrchestrationContext(
     public void RefuseForeignThread()
     {
         if (OrchestratorThread.IsCurrent) return;
-        // Nobody may ever observe the exception.
+        // The turn may be over, and nobody observe the exception.
         WriteForeignThread(loggers.CreateLogger("Host.Triggers.DurableTask"), instanceId);
+        foreignThread();
         throw new InvalidOperationException(IllegalAwait);
     }
 
