@@ -17,19 +17,24 @@ internal static class DurableTaskJsonReader
     {
         "HUBNAME" => HostJsonReader.Set(() => durable.HubName = value),
         "MAXCONCURRENTACTIVITYFUNCTIONS" => Count(key, value, int.MaxValue, count => durable.MaxConcurrentActivities = count),
-        "STORAGEPROVIDER:TYPE" => value.Equals("AzureStorage", StringComparison.OrdinalIgnoreCase) ? null : $"'{key}' must be AzureStorage, not '{value}'",
+        "STORAGEPROVIDER:TYPE" => Only("AzureStorage", key, value),
         "STORAGEPROVIDER:CONNECTIONNAME" or "STORAGEPROVIDER:CONNECTIONSTRINGNAME" => null,
-        "STORAGEPROVIDER:MAXQUEUEPOLLINGINTERVAL" => HostJsonReader.Duration(key, value, interval => durable.MaxQueuePollingInterval = interval),
-        "STORAGEPROVIDER:CONTROLQUEUEVISIBILITYTIMEOUT" or "STORAGEPROVIDER:WORKITEMQUEUEVISIBILITYTIMEOUT" => HostJsonReader.Duration(key, value, _ => { }),
+        "STORAGEPROVIDER:MAXQUEUEPOLLINGINTERVAL" => Time(key, value, interval => durable.MaxQueuePollingInterval = interval),
+        "STORAGEPROVIDER:CONTROLQUEUEVISIBILITYTIMEOUT" => Time(key, value, _ => { }),
+        "STORAGEPROVIDER:WORKITEMQUEUEVISIBILITYTIMEOUT" => Time(key, value, _ => { }),
         "STORAGEPROVIDER:PARTITIONCOUNT" => Count(key, value, MaxPartitions, _ => { }),
-        "TRACING:DISTRIBUTEDTRACINGENABLED" or "TRACING:TRACEINPUTSANDOUTPUTS" => No(key, value),
+        "TRACING:DISTRIBUTEDTRACINGENABLED" or "TRACING:TRACEINPUTSANDOUTPUTS" => Only("false", key, value),
         // What an event to an instance that has ended does would else depend on the extension's version.
-        "THROWSTATUSEXCEPTIONSONRAISEEVENT" => No(key, value),
+        "THROWSTATUSEXCEPTIONSONRAISEEVENT" => Only("false", key, value),
         _ => $"'{key}' is not covered",
     };
 
-    private static string? No(string key, string value) =>
-        value.Equals("false", StringComparison.OrdinalIgnoreCase) ? null : $"'{key}' must be false, not '{value}'";
+    private static string? Only(string wanted, string key, string value) =>
+        value.Equals(wanted, StringComparison.OrdinalIgnoreCase) ? null : $"'{key}' must be {wanted}, not '{value}'";
+
+    // Endless is a value for other settings.
+    private static string? Time(string key, string value, Action<TimeSpan> set) =>
+        HostJsonReader.Duration(key, value == "-1" ? "none" : value, set);
 
     private static string? Count(string key, string value, int most, Action<int> set) =>
         int.TryParse(value, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most

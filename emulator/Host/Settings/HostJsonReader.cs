@@ -37,7 +37,8 @@ internal static class HostJsonReader
         "SINGLETON:LISTENERLOCKPERIOD" => Duration(key, value, period => host.ListenerLockPeriod = period, 15, 60),
         "SINGLETON:LISTENERLOCKRECOVERYPOLLINGINTERVAL" =>
             Duration(key, value, period => host.ListenerLockRecoveryPollingInterval = period, 15),
-        _ when key.StartsWith(DurableTaskJsonReader.Section, StringComparison.OrdinalIgnoreCase) => DurableTaskJsonReader.Apply(host.DurableTask, key, value),
+        _ when key.StartsWith(DurableTaskJsonReader.Section, StringComparison.OrdinalIgnoreCase) =>
+            DurableTaskJsonReader.Apply(host.DurableTask, key, value),
         _ when key.StartsWith(LogLevels, StringComparison.OrdinalIgnoreCase) => Level(host, key, value),
         _ when Harmless.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase) => Set(() => host.Ignored.Add(key)),
         _ => $"'{key}' is not covered",

@@ -21,7 +21,8 @@ public sealed class ActivityTests
     {
         await using var app = await DurableApp.StartAsync(typeof(Functions));
         (await app.RunAsync("Catch", "Fail")).ReadOutputAs<string>()
-            .ShouldBe("System.InvalidOperationException: not today | Task 'Fail' (#0) failed with an unhandled exception: not today | True | System.FormatException");
+            .ShouldBe("System.InvalidOperationException: not today | Task 'Fail' (#0) failed with an unhandled exception: not today | True | " +
+                "System.FormatException");
     }
 
     [ServiceFact]
@@ -38,7 +39,8 @@ public sealed class ActivityTests
     public async Task ActivityThatDoesNotExist_FailsAsATask()
     {
         await using var app = await DurableApp.StartAsync(typeof(Functions));
-        (await app.RunAsync("Catch", "Nowhere")).ReadOutputAs<string>()!.ShouldContain("'Nowhere' doesn't exist, is disabled, or is not an activity function");
+        (await app.RunAsync("Catch", "Nowhere")).ReadOutputAs<string>()!
+            .ShouldContain("'Nowhere' doesn't exist, is disabled, or is not an activity function");
     }
 
     [ServiceFact]
@@ -138,7 +140,8 @@ public sealed class ActivityTests
             Task.WhenAll(Enumerable.Range(0, input).Select(i => context.CallActivityAsync<int>("Blocked", i)));
 
         [Function("Interrupted")]
-        public static Task<string> Interrupted([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync<string>("UntilStopped");
+        public static Task<string> Interrupted([OrchestrationTrigger] TaskOrchestrationContext context) =>
+            context.CallActivityAsync<string>("UntilStopped");
 
         [Function("Add")]
         public static int Add([ActivityTrigger] Numbers numbers) => numbers.A + numbers.B;

@@ -60,7 +60,8 @@ public sealed class ClientTests
     {
         await using var app = await DurableApp.StartAsync(typeof(Functions));
         await app.ScheduleAsync("Waits", "go", "a");
-        (await Should.ThrowAsync<OrchestrationAlreadyExistsException>(() => app.ScheduleAsync("Waits", "go", "a"))).Message.ShouldContain("a already exists");
+        var refusal = await Should.ThrowAsync<OrchestrationAlreadyExistsException>(() => app.ScheduleAsync("Waits", "go", "a"));
+        refusal.Message.ShouldContain("a already exists");
         await app.Client.RaiseEventAsync("a", "go", "once");
         (await app.EndOfAsync("a")).ReadOutputAs<string>().ShouldBe("got once");
     }
@@ -107,7 +108,8 @@ public sealed class ClientTests
         await app.Client.TerminateInstanceAsync("a", "enough");
         var ended = await app.EndOfAsync("a");
         (ended.RuntimeStatus, ended.ReadOutputAs<string>()).ShouldBe((OrchestrationRuntimeStatus.Terminated, "enough"));
-        (await Should.ThrowAsync<InvalidOperationException>(() => app.Client.TerminateInstanceAsync("a"))).Message.ShouldContain("Terminated state");
+        var refusal = await Should.ThrowAsync<InvalidOperationException>(() => app.Client.TerminateInstanceAsync("a"));
+        refusal.Message.ShouldContain("Terminated state");
     }
 
     [ServiceFact]
@@ -117,8 +119,10 @@ public sealed class ClientTests
         for (var i = 0; i < 5; i++) await app.RunAsync("Waits", "end", $"done-{i}");
         await app.ScheduleAsync("Waits", "go", "open-1");
 
-        (await ListAsync(new OrchestrationQuery(InstanceIdPrefix: "done-", PageSize: 2))).ShouldBe(["done-0", "done-1", "done-2", "done-3", "done-4"]);
-        (await ListAsync(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending]))).ShouldBe(["open-1"]);
+        (await ListAsync(new OrchestrationQuery(InstanceIdPrefix: "done-", PageSize: 2)))
+            .ShouldBe(["done-0", "done-1", "done-2", "done-3", "done-4"]);
+        (await ListAsync(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending])))
+            .ShouldBe(["open-1"]);
         (await ListAsync(new OrchestrationQuery(CreatedTo: DateTimeOffset.UnixEpoch))).ShouldBeEmpty();
         (await ListAsync(null)).Count.ShouldBe(6);
 
@@ -139,8 +143,10 @@ public sealed class ClientTests
 
         (await app.Client.PurgeInstanceAsync("done-0")).PurgedInstanceCount.ShouldBe(1);
         (await app.Client.PurgeInstanceAsync("done-0")).PurgedInstanceCount.ShouldBe(0);
-        (await app.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Failed]))).PurgedInstanceCount.ShouldBe(0);
-        (await app.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(CreatedFrom: DateTimeOffset.UnixEpoch))).PurgedInstanceCount.ShouldBe(2);
+        var failed = new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Failed]);
+        (await app.Client.PurgeAllInstancesAsync(failed)).PurgedInstanceCount.ShouldBe(0);
+        var any = new PurgeInstancesFilter(CreatedFrom: DateTimeOffset.UnixEpoch);
+        (await app.Client.PurgeAllInstancesAsync(any)).PurgedInstanceCount.ShouldBe(2);
         (await app.Client.GetInstanceAsync("done-1")).ShouldBeNull();
         (await app.Client.GetInstanceAsync("open")).ShouldNotBeNull();
     }
@@ -169,9 +175,11 @@ public sealed class ClientTests
     public static class OnlyAClient
     {
         [Function("Start")]
-        public static async Task<IResult> Start([HttpTrigger("get", Route = "start/{id}")] HttpRequest request, string id, [DurableClient] DurableTaskClient client)
+        public static async Task<IResult> Start(
+            [HttpTrigger("get", Route = "start/{id}")] HttpRequest request, string id, [DurableClient] DurableTaskClient client)
         {
-            await client.ScheduleNewOrchestrationInstanceAsync("Waits", "end", new StartOrchestrationOptions(id), request.HttpContext.RequestAborted);
+            var options = new StartOrchestrationOptions(id);
+            await client.ScheduleNewOrchestrationInstanceAsync("Waits", "end", options, request.HttpContext.RequestAborted);
             return Results.Text((await client.GetInstanceAsync(id))!.InstanceId);
         }
     }

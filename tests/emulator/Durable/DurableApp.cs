@@ -64,7 +64,8 @@ internal sealed class DurableApp : IAsyncDisposable
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            throw new TimeoutException($"{id} has not ended: it is {(await Client.GetInstanceAsync(id))?.RuntimeStatus}. Its history: {string.Join(", ", await HistoryAsync(id))}");
+            var status = (await Client.GetInstanceAsync(id))?.RuntimeStatus;
+            throw new TimeoutException($"{id} has not ended: it is {status}. Its history: {string.Join(", ", await HistoryAsync(id))}");
         }
     }
 

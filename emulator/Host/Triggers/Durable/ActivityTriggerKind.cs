@@ -9,7 +9,7 @@ namespace Pipeline.Emulator.Triggers.Durable;
 
 /// <summary>Activities. They bind their input from JSON; what they return is their result.</summary>
 internal sealed class ActivityTriggerKind(
-    DurableDatabase database, DurableHub hub, DurableEngine engine, DurableFunctions functions, DurableJson json) : ITriggerKind
+    DurableDatabase database, DurableEngine engine, DurableFunctions functions, DurableJson json) : ITriggerKind
 {
     public Type Attribute => typeof(ActivityTriggerAttribute);
 
@@ -25,7 +25,6 @@ internal sealed class ActivityTriggerKind(
     public Task<ITriggerListener> IndexAsync(FunctionDescriptor function, CancellationToken cancellationToken)
     {
         database.Require();
-        _ = hub.Name;
         functions.Activities[function.Name] = function;
         return Task.FromResult<ITriggerListener>(new DurableListener(engine));
     }

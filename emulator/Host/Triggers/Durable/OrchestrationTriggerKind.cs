@@ -11,7 +11,7 @@ namespace Pipeline.Emulator.Triggers.Durable;
 
 /// <summary>Orchestrators. They bind their context, and their input as the one parameter that has no attribute.</summary>
 internal sealed class OrchestrationTriggerKind(
-    DurableDatabase database, DurableHub hub, DurableEngine engine, DurableFunctions functions, DurableJson json) : ITriggerKind
+    DurableDatabase database, DurableEngine engine, DurableFunctions functions, DurableJson json) : ITriggerKind
 {
     public Type Attribute => typeof(OrchestrationTriggerAttribute);
 
@@ -30,7 +30,6 @@ internal sealed class OrchestrationTriggerKind(
     public Task<ITriggerListener> IndexAsync(FunctionDescriptor function, CancellationToken cancellationToken)
     {
         database.Require();
-        _ = hub.Name;
         functions.Orchestrators[function.Name] = function;
         return Task.FromResult<ITriggerListener>(new DurableListener(engine));
     }

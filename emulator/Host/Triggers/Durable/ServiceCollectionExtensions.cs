@@ -22,6 +22,7 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<DurableSignal>();
         services.AddSingleton<HubTable>();
         services.AddSingleton<InstanceTable>();
+        services.AddSingleton<InstanceQueries>();
         services.AddSingleton<TurnPlayer>();
         services.AddSingleton<TurnReader>();
         services.AddSingleton<TurnWriter>();

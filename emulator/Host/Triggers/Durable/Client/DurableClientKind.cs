@@ -10,7 +10,7 @@ namespace Pipeline.Emulator.Triggers.Durable.Client;
 
 /// <summary>Hands a function the client of the host's task hub.</summary>
 internal sealed class DurableClientKind(
-    HostSettings settings, DurableDatabase database, DurableHub hub, Func<EmulatedDurableTaskClient> client) : IInputKind
+    HostSettings settings, DurableDatabase database, Func<EmulatedDurableTaskClient> client) : IInputKind
 {
     public Type Attribute => typeof(DurableClientAttribute);
 
@@ -22,8 +22,9 @@ internal sealed class DurableClientKind(
     public void Index()
     {
         if (settings[HostSettings.Hostname] is not { Length: > 0 })
-            throw new InvalidOperationException($"Webhooks are not configured. The environment variable '{HostSettings.Hostname}' is not set; Azure and Core Tools set it. Give it the app's address, such as 127.0.0.1:7071.");
+            throw new InvalidOperationException(
+                $"Webhooks are not configured. The environment variable '{HostSettings.Hostname}' is not set; Azure and Core Tools set it. " +
+                "Give it the app's address, such as 127.0.0.1:7071.");
         database.Require();
-        _ = hub.Name;
     }
 }

@@ -9,10 +9,10 @@ namespace Pipeline.Emulator.Triggers.Durable.Client;
 
 /// <summary>The client of the host's task hub. What it returns from is in the database.</summary>
 internal sealed class EmulatedDurableTaskClient(
-    DurableHub hub, InstanceTable instances, DurableSignal signal, DurableJson json, TimeProvider time) : DurableTaskClient(hub.Name)
+    DurableHub hub, InstanceTable instances, InstanceQueries queries, DurableSignal signal, DurableJson json, TimeProvider time) : DurableTaskClient(hub.Name)
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(250);
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
@@ -54,7 +54,7 @@ internal sealed class EmulatedDurableTaskClient(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        return instances.FindAsync(instanceId, getInputsAndOutputs, cancellation);
+        return queries.FindAsync(instanceId, getInputsAndOutputs, cancellation);
     }
 
     public override async Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
@@ -68,7 +68,7 @@ internal sealed class EmulatedDurableTaskClient(
     }
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
-        new InstancePages(instances, filter ?? new OrchestrationQuery());
+        new InstancePages(queries, filter ?? new OrchestrationQuery());
 
     public override async Task<PurgeResult> PurgeInstanceAsync(string instanceId, CancellationToken cancellation = default)
     {

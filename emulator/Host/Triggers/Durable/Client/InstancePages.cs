@@ -6,7 +6,7 @@ using Pipeline.Emulator.Triggers.Durable.Store;
 namespace Pipeline.Emulator.Triggers.Durable.Client;
 
 /// <summary>Lists instances by id, page after page.</summary>
-internal sealed class InstancePages(InstanceTable instances, OrchestrationQuery query) : AsyncPageable<OrchestrationMetadata>
+internal sealed class InstancePages(InstanceQueries instances, OrchestrationQuery query) : AsyncPageable<OrchestrationMetadata>
 {
     public override IAsyncEnumerator<OrchestrationMetadata> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         ListAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);

@@ -38,7 +38,7 @@ internal sealed class ActivityRunner(
         if (!functions.Activities.TryGetValue(task.Name, out var function))
         {
             var missing = DurableFunctions.Missing(task.Name, "an activity", functions.Activities.Keys);
-            inbox.Add(execution, new TaskFailed(task.TaskId, TaskFailureDetails.FromException(missing)));
+            inbox.Add(execution, Failed(task, missing));
             return;
         }
         var call = new ActivityCall(task.Input, json);
@@ -46,6 +46,8 @@ internal sealed class ActivityRunner(
         // As the real host: what the stop of the host or the end of its worker broke off is no result, and runs again.
         if (failure is FunctionTimeoutException) _waiting.Writer.TryWrite((execution, task));
         else if (failure is null) inbox.Add(execution, new TaskCompleted(task.TaskId, call.Result));
-        else if (!drain.Token.IsCancellationRequested) inbox.Add(execution, new TaskFailed(task.TaskId, TaskFailureDetails.FromException(failure)));
+        else if (!drain.Token.IsCancellationRequested) inbox.Add(execution, Failed(task, failure));
     }
+
+    private static TaskFailed Failed(TaskScheduled task, Exception why) => new(task.TaskId, TaskFailureDetails.FromException(why));
 }

@@ -9,8 +9,8 @@ namespace Pipeline.Emulator.Triggers.Durable.Engine;
 /// Runs the orchestrations of the hub while this process holds it, and waits for the hub while another does. One for all durable functions.
 /// </summary>
 internal sealed partial class DurableEngine(
-    DurableDatabase database, DurableHub hub, HubTable leases, DurableSignal signal, IServiceProvider services, ILoggerFactory loggers, TimeProvider time)
-    : IDisposable
+    DurableDatabase database, DurableHub hub, HubTable leases, DurableSignal signal,
+    IServiceProvider services, ILoggerFactory loggers, TimeProvider time) : IDisposable
 {
     // A killed process is succeeded after this and the candidate's interval; a process that only was slow renews a few times in between.
     private static readonly TimeSpan LeasePeriod = TimeSpan.FromSeconds(6);

@@ -12,5 +12,6 @@ internal sealed class DurableFunctions
 
     /// <summary>Why a function of this name cannot be called.</summary>
     public static InvalidOperationException Missing(string name, string kind, IEnumerable<string> known) =>
-        new($"The function '{name}' doesn't exist, is disabled, or is not {kind} function. The following are known: {string.Join(", ", known.Order())}.");
+        new($"The function '{name}' doesn't exist, is disabled, or is not {kind} function. " +
+            $"The following are known: {string.Join(", ", known.Order())}.");
 }

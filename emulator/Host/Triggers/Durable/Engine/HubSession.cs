@@ -58,12 +58,13 @@ internal sealed partial class HubSession(
     private async Task<bool> PlayAsync(Dictionary<Guid, List<HistoryEvent>> batch, CancellationToken lost)
     {
         var states = await reader.ReadAsync([.. batch.Keys], lost);
-        var played = await Task.WhenAll(states.Values.Select(state => Task.Run(() => player.PlayAsync(state, batch[state.ExecutionId]), lost)));
-        var turns = played.OfType<PlayedTurn>().Where(turn => !turn.IsBrokenOff).ToList();
+        var playing = states.Values.Select(state => Task.Run(() => player.PlayAsync(state, batch[state.ExecutionId], inbox), lost));
+        var played = (await Task.WhenAll(playing)).OfType<PlayedTurn>().ToList();
+        var turns = played.Where(turn => !turn.IsBrokenOff).ToList();
         var standing = turns.Count == 0 ? [] : await writer.CommitAsync(token, turns, lost);
         if (standing is null) return false;
         foreach (var turn in turns.Where(turn => standing.Contains(turn.State.ExecutionId))) Begin(turn);
-        var again = played.OfType<PlayedTurn>().Where(turn => turn.IsBrokenOff).Select(turn => turn.State.ExecutionId).ToHashSet();
+        var again = played.Where(turn => turn.IsBrokenOff).Select(turn => turn.State.ExecutionId).ToHashSet();
         foreach (var (execution, arrived) in batch.Where(entry => !again.Contains(entry.Key)))
             foreach (var result in arrived) activities.Forget(execution, result.TaskOf);
         if (again.Count > 0) await Task.Delay(AfterError, time, lost);

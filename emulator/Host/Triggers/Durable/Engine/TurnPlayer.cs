@@ -13,7 +13,7 @@ internal sealed partial class TurnPlayer(
     private readonly ILogger _logger = loggers.CreateLogger("Host.Triggers.DurableTask");
 
     /// <summary>Null where there is nothing new.</summary>
-    public async Task<PlayedTurn?> PlayAsync(ExecutionState state, IReadOnlyList<HistoryEvent> arrived)
+    public async Task<PlayedTurn?> PlayAsync(ExecutionState state, IReadOnlyList<HistoryEvent> arrived, Inbox inbox)
     {
         if (state.HasEnded) return state.Messages.Count > 0 ? new PlayedTurn(state, [], Outcome: null) : null;
         // After an error nobody knows whether the last turn stands; what it took is not taken again.
@@ -21,9 +21,19 @@ internal sealed partial class TurnPlayer(
         HistoryEvent[] news = [.. state.Messages.Select(message => message.Event), .. arrived.Where(result => known.Add(result.TaskOf))];
         if (news.Length == 0) return null;
 
-        var turn = new OrchestrationTurn(state.InstanceId, state.History, news, time.GetUtcNow().UtcDateTime, json, loggers);
+        var turn = new OrchestrationTurn(
+            state.InstanceId,
+            state.History,
+            news,
+            time.GetUtcNow().UtcDateTime,
+            () => inbox.Add(state.ExecutionId, new HistoryEvent.ForeignThreadSeen()),
+            json,
+            loggers);
         if (!functions.Orchestrators.TryGetValue(state.Name, out var function))
-            return new PlayedTurn(state, arrived, FailureOf(DurableFunctions.Missing(state.Name, "an orchestrator", functions.Orchestrators.Keys), news));
+        {
+            var missing = DurableFunctions.Missing(state.Name, "an orchestrator", functions.Orchestrators.Keys);
+            return new PlayedTurn(state, arrived, FailureOf(missing, news));
+        }
         var failure = await executor.ExecuteAsync(function, turn);
         if (failure is not FunctionTimeoutException && turn.Outcome is { } outcome) return new PlayedTurn(state, arrived, outcome);
         WriteBrokenOff(_logger, state.InstanceId, failure);

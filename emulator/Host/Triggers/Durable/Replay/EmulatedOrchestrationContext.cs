@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Pipeline.Emulator.Triggers.Durable.Replay;
 
 /// <summary>The context that an orchestrator sees during one turn. Whoever comes from another thread is turned away.</summary>
-internal sealed partial class EmulatedOrchestrationContext(string instanceId, OpenTasks tasks, ExternalEvents events, DurableJson json, ILoggerFactory loggers)
+internal sealed partial class EmulatedOrchestrationContext(
+    string instanceId, OpenTasks tasks, ExternalEvents events, Action foreignThread, DurableJson json, ILoggerFactory loggers)
     : TaskOrchestrationContext
 {
     public const string IllegalAwait =
@@ -35,7 +36,7 @@ internal sealed partial class EmulatedOrchestrationContext(string instanceId, Op
     {
         Access();
         if (input is TaskOptions && options is null)
-            throw new ArgumentException($"A {nameof(TaskOptions)} was given as the activity's input; pass it as '{nameof(options)}'.", nameof(input));
+            throw new ArgumentException($"A {nameof(TaskOptions)} was given as the input; pass it as '{nameof(options)}'.", nameof(input));
         var serialized = json.Serialize(input);
         var result = options?.Retry?.Policy is { } policy
             ? await new RetriedActivity(this, tasks, policy).CallAsync(name, serialized)
@@ -65,8 +66,9 @@ internal sealed partial class EmulatedOrchestrationContext(string instanceId, Op
     public void RefuseForeignThread()
     {
         if (OrchestratorThread.IsCurrent) return;
-        // Nobody may ever observe the exception.
+        // The turn may be over, and nobody observe the exception.
         WriteForeignThread(loggers.CreateLogger("Host.Triggers.DurableTask"), instanceId);
+        foreignThread();
         throw new InvalidOperationException(IllegalAwait);
     }
 
@@ -76,6 +78,6 @@ internal sealed partial class EmulatedOrchestrationContext(string instanceId, Op
         IsAccessed = true;
     }
 
-    [LoggerMessage(70, LogLevel.Error, "The orchestrator function of instance '{InstanceId}' went on on a non-orchestrator thread! It awaited something that is no task of its context.")]
+    [LoggerMessage(70, LogLevel.Error, "The orchestrator function of instance '{InstanceId}' is on a non-orchestrator thread: it awaited what is no task of its context.")]
     private static partial void WriteForeignThread(ILogger logger, string instanceId);
 }

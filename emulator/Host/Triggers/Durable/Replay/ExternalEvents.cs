@@ -1,8 +1,8 @@
 namespace Pipeline.Emulator.Triggers.Durable.Replay;
 
 /// <summary>
-/// Brings events to those who wait for them, the last waiter first, and keeps those that nobody waits for. Names are compared without regard
-/// to case.
+/// Brings events to those who wait for them, the last waiter first, and keeps those that nobody waits for.
+/// Names are compared without regard to case.
 /// </summary>
 internal sealed class ExternalEvents(DurableJson json)
 {

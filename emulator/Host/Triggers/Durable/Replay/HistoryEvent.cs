@@ -14,6 +14,7 @@ namespace Pipeline.Emulator.Triggers.Durable.Replay;
 [JsonDerivedType(typeof(TimerCreated), nameof(TimerCreated))]
 [JsonDerivedType(typeof(TimerFired), nameof(TimerFired))]
 [JsonDerivedType(typeof(EventRaised), nameof(EventRaised))]
+[JsonDerivedType(typeof(ForeignThreadSeen), nameof(ForeignThreadSeen))]
 [JsonDerivedType(typeof(ExecutionTerminated), nameof(ExecutionTerminated))]
 [JsonDerivedType(typeof(ExecutionCompleted), nameof(ExecutionCompleted))]
 internal abstract record HistoryEvent
@@ -50,6 +51,9 @@ internal abstract record HistoryEvent
     public sealed record TimerFired(int TaskId) : HistoryEvent;
 
     public sealed record EventRaised(string Name, string? Input) : HistoryEvent;
+
+    /// <summary>After a turn its orchestrator went on elsewhere: it awaits what is no task of its context.</summary>
+    public sealed record ForeignThreadSeen : HistoryEvent;
 
     public sealed record ExecutionTerminated(string? Output) : HistoryEvent;
 

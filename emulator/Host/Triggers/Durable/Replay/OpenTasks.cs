@@ -30,22 +30,13 @@ internal sealed class OpenTasks
         return fired;
     }
 
-    /// <exception cref="NonDeterministicOrchestrationException">This replay did not ask for it.</exception>
-    public void Expect(TaskScheduled task)
+    /// <summary>Takes what the history has from what is new.</summary>
+    /// <exception cref="NonDeterministicOrchestrationException">This replay did not ask for the same.</exception>
+    public void Expect(HistoryEvent before)
     {
-        if (!_new.Remove(task.TaskId, out var now))
-            throw new NonDeterministicOrchestrationException($"The history has activity '{task.Name}' as task #{task.TaskId}, and this replay has not (yet?) scheduled it.");
-        if (now is not TaskScheduled again || !again.Name.Equals(task.Name, StringComparison.OrdinalIgnoreCase))
-            throw new NonDeterministicOrchestrationException($"The history has activity '{task.Name}' as task #{task.TaskId}, and this replay has {Describe(now)} there.");
-    }
-
-    /// <exception cref="NonDeterministicOrchestrationException">This replay did not ask for it.</exception>
-    public void Expect(TimerCreated timer)
-    {
-        if (!_new.Remove(timer.TaskId, out var now))
-            throw new NonDeterministicOrchestrationException($"The history has a timer as task #{timer.TaskId}, and this replay has not (yet?) created it.");
-        if (now is not TimerCreated)
-            throw new NonDeterministicOrchestrationException($"The history has a timer as task #{timer.TaskId}, and this replay has {Describe(now)} there.");
+        var history = $"The history has {Describe(before)} as task #{before.TaskOf}, and this replay has";
+        if (!_new.Remove(before.TaskOf, out var now)) throw new NonDeterministicOrchestrationException($"{history} not (yet?) scheduled it.");
+        if (!IsSame(before, now)) throw new NonDeterministicOrchestrationException($"{history} {Describe(now)} there.");
     }
 
     // What is no longer open was cancelled, or is told a second time.
@@ -67,6 +58,12 @@ internal sealed class OpenTasks
         _open.Add(id, (name, completion));
         return completion.Task;
     }
+
+    private static bool IsSame(HistoryEvent before, HistoryEvent now) => (before, now) switch
+    {
+        (TaskScheduled one, TaskScheduled other) => one.Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase),
+        _ => before.GetType() == now.GetType(),
+    };
 
     private static string Describe(HistoryEvent asked) => asked is TaskScheduled task ? $"activity '{task.Name}'" : "a timer";
 }

@@ -9,7 +9,8 @@ namespace Pipeline.Emulator.Triggers.Durable.Replay;
 /// </summary>
 internal sealed class OrchestrationInput(ParameterInfo parameter, DurableJson json)
 {
-    private readonly bool _mayBeNull = !parameter.ParameterType.IsValueType || Nullable.GetUnderlyingType(parameter.ParameterType) is not null;
+    private readonly bool _mayBeNull =
+        !parameter.ParameterType.IsValueType || Nullable.GetUnderlyingType(parameter.ParameterType) is not null;
 
     /// <exception cref="System.Text.Json.JsonException">The input is no value of the parameter's type.</exception>
     /// <exception cref="InvalidOperationException">There is no input, and the parameter has no default and cannot be null.</exception>

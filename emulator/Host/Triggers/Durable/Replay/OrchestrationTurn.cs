@@ -21,14 +21,17 @@ internal sealed class OrchestrationTurn : TriggerData
     private Func<Task<object?>> _orchestrator = () => throw new InvalidOperationException("The turn has not begun.");
     private Task<object?>? _running;
     private ExecutionTerminated? _terminated;
+    private bool _foreignThreadSeen;
 
     /// <param name="arrived">What is new, in the order of arrival.</param>
+    /// <param name="foreignThread">Told when the orchestrator turns up on another thread, which may be after the turn.</param>
     public OrchestrationTurn(
-        string instanceId, IReadOnlyList<HistoryEvent> past, IReadOnlyList<HistoryEvent> arrived, DateTime now, DurableJson json, ILoggerFactory loggers)
+        string instanceId, IReadOnlyList<HistoryEvent> past, IReadOnlyList<HistoryEvent> arrived, DateTime now,
+        Action foreignThread, DurableJson json, ILoggerFactory loggers)
     {
         (_json, _past, _new) = (json, past, [new OrchestratorStarted(now), .. arrived]);
         _events = new ExternalEvents(json);
-        Context = new EmulatedOrchestrationContext(instanceId, _tasks, _events, json, loggers);
+        Context = new EmulatedOrchestrationContext(instanceId, _tasks, _events, foreignThread, json, loggers);
     }
 
     public EmulatedOrchestrationContext Context { get; }
@@ -79,12 +82,12 @@ internal sealed class OrchestrationTurn : TriggerData
         {
             case OrchestratorStarted turn: Context.SetTime(turn.Timestamp); break;
             case ExecutionStarted start: Start(start); break;
-            case TaskScheduled task: _tasks.Expect(task); break;
-            case TimerCreated timer: _tasks.Expect(timer); break;
+            case TaskScheduled or TimerCreated: _tasks.Expect(happened); break;
             case TaskCompleted task: _tasks.Complete(task.TaskId, task.Result); break;
             case TaskFailed task: _tasks.Fail(task.TaskId, task.Failure); break;
             case TimerFired timer: _tasks.Complete(timer.TaskId, null); break;
             case EventRaised raised: _events.Raise(raised.Name, raised.Input); break;
+            case ForeignThreadSeen: _foreignThreadSeen = true; break;
             case ExecutionTerminated terminated: _terminated ??= terminated; break;
         }
     }
@@ -105,7 +108,8 @@ internal sealed class OrchestrationTurn : TriggerData
                 : Failed(_running.Exception?.InnerException ?? new TaskCanceledException(_running));
         }
         // Nothing that could happen would ever wake it.
-        if (_running is { IsCompleted: false } && !_tasks.Any && !_events.AnyWaiter)
+        var isStuck = _running is { IsCompleted: false } && !_tasks.Any && !_events.AnyWaiter;
+        if (isStuck || _foreignThreadSeen)
             return Failed(new InvalidOperationException(EmulatedOrchestrationContext.IllegalAwait));
         return new TurnOutcome
         {

@@ -41,7 +41,7 @@ internal sealed class RetriedActivity(TaskOrchestrationContext context, OpenTask
     private TimeSpan DelayAfter(int failures)
     {
         var milliseconds = policy.FirstRetryInterval.TotalMilliseconds * Math.Pow(policy.BackoffCoefficient, failures - 1);
-        var unbounded = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan && milliseconds < TimeSpan.MaxValue.TotalMilliseconds;
-        return unbounded || milliseconds < policy.MaxRetryInterval.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : policy.MaxRetryInterval;
+        var most = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : policy.MaxRetryInterval;
+        return milliseconds < most.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : most;
     }
 }

@@ -4,17 +4,17 @@ using Pipeline.Emulator.Settings;
 namespace Pipeline.Emulator.Triggers.Durable.Store;
 
 /// <summary>The database of <c>PIPELINE_POSTGRES</c>, with the engine's schema from the first use on.</summary>
-internal sealed class DurableDatabase(HostSettings settings) : IAsyncDisposable
+internal sealed class DurableDatabase(HostSettings settings, DurableHub hub) : IAsyncDisposable
 {
     private const string Setting = "PIPELINE_POSTGRES";
     private const int MaxConnections = 10;
     private const int MaxPrepared = 20;
 
-    private readonly Lazy<NpgsqlDataSource> _source = new(() => Connect(settings));
+    private readonly Lazy<NpgsqlDataSource> _source = new(() => Connect(settings, hub.Name));
     private readonly SemaphoreSlim _creating = new(1, 1);
     private bool _created;
 
-    /// <exception cref="InvalidOperationException">The setting is missing or no connection string.</exception>
+    /// <exception cref="InvalidOperationException">The setting is missing or no connection string, or the hub's name is none.</exception>
     public void Require() => _ = _source.Value;
 
     /// <summary>The data source, once the schema is there.</summary>
@@ -45,18 +45,21 @@ internal sealed class DurableDatabase(HostSettings settings) : IAsyncDisposable
         _creating.Dispose();
     }
 
-    private static NpgsqlDataSource Connect(HostSettings settings)
+    private static NpgsqlDataSource Connect(HostSettings settings, string hub)
     {
         if (settings.Connection(Setting) is not { Length: > 0 } connection)
-            throw new InvalidOperationException($"The setting '{Setting}' is missing or empty; durable functions keep their state there. It must hold an Npgsql connection string.");
+            throw new InvalidOperationException(
+                $"The setting '{Setting}' is missing or empty; it must hold an Npgsql connection string. Durable functions keep their state there.");
         try
         {
             return NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection)
             {
-                ApplicationName = "pipeline-emulator",
+                ApplicationName = $"emulator {hub}",
                 // What the engine writes is its own, whatever transaction the caller is in.
                 Enlist = false,
                 MaxPoolSize = MaxConnections,
+                // Nothing here changes a session, so there is nothing to reset.
+                NoResetOnClose = true,
                 MaxAutoPrepare = MaxPrepared,
             });
         }

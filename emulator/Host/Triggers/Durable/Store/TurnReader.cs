@@ -9,7 +9,9 @@ internal sealed class TurnReader(DurableDatabase database, DurableHub hub)
 {
     private const string Instances = "select execution_id, id, name, status from emulator_durable.instance where execution_id = any($1)";
 
-    private const string Histories = "select execution_id, event from emulator_durable.history where execution_id = any($1) order by execution_id, sequence";
+    private const string Histories = """
+        select execution_id, event from emulator_durable.history where execution_id = any($1) order by execution_id, sequence
+        """;
 
     private const string Messages = "select execution_id, event, id from emulator_durable.message where execution_id = any($1) order by id";
 
@@ -43,7 +45,8 @@ internal sealed class TurnReader(DurableDatabase database, DurableHub hub)
             if (states.TryGetValue(reader.GetGuid(0), out var state)) state.History.Add(DurableJson.Read(reader.GetString(1)));
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            if (states.TryGetValue(reader.GetGuid(0), out var state)) state.Messages.Add((reader.GetInt64(2), DurableJson.Read(reader.GetString(1))));
+            if (states.TryGetValue(reader.GetGuid(0), out var state))
+                state.Messages.Add((reader.GetInt64(2), DurableJson.Read(reader.GetString(1))));
         return states;
     }
 

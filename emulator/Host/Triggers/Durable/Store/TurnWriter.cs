@@ -13,7 +13,8 @@ internal sealed class TurnWriter(DurableDatabase database, DurableHub hub)
         with held as (
             select from emulator_durable.hub where name = $1 and token = $2 for share
         ), turn as (
-            update emulator_durable.instance set status = t.status, output = t.output, custom_status = t.custom_status, failure = t.failure, updated_at = clock_timestamp()
+            update emulator_durable.instance set
+                status = t.status, output = t.output, custom_status = t.custom_status, failure = t.failure, updated_at = clock_timestamp()
             from unnest($3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[]) t (execution_id, status, output, custom_status, failure)
             where instance.execution_id = t.execution_id and exists (select from held)
             returning instance.execution_id, t.status
@@ -21,24 +22,31 @@ internal sealed class TurnWriter(DurableDatabase database, DurableHub hub)
             select execution_id from turn where status <> 0
         ), history as (
             insert into emulator_durable.history (execution_id, sequence, event)
-            select execution_id, sequence, event from unnest($8::uuid[], $9::int[], $10::text[]) h (execution_id, sequence, event) join turn using (execution_id)
+            select execution_id, sequence, event
+            from unnest($8::uuid[], $9::int[], $10::text[]) h (execution_id, sequence, event) join turn using (execution_id)
         ), message as (
-            delete from emulator_durable.message
-            where exists (select from held) and (id = any($11) or execution_id in (select execution_id from ended))
+            delete from emulator_durable.message using (
+                select id from unnest($11) m (id) where exists (select from held)
+                union select id from emulator_durable.message join ended using (execution_id)) taken
+            where message.id = taken.id
         ), activity_done as (
-            delete from emulator_durable.activity
-            where (execution_id, task_id) in (select d.execution_id, task_id from unnest($12::uuid[], $13::int[]) d (execution_id, task_id) join turn using (execution_id))
-                or execution_id in (select execution_id from ended)
+            delete from emulator_durable.activity using (
+                select execution_id, task_id from unnest($12::uuid[], $13::int[]) a (execution_id, task_id) join turn using (execution_id)
+                union select execution_id, task_id from emulator_durable.activity join ended using (execution_id)) done
+            where activity.execution_id = done.execution_id and activity.task_id = done.task_id
         ), timer_done as (
-            delete from emulator_durable.timer
-            where (execution_id, task_id) in (select d.execution_id, task_id from unnest($12::uuid[], $13::int[]) d (execution_id, task_id) join turn using (execution_id))
-                or execution_id in (select execution_id from ended)
+            delete from emulator_durable.timer using (
+                select execution_id, task_id from unnest($12::uuid[], $13::int[]) t (execution_id, task_id) join turn using (execution_id)
+                union select execution_id, task_id from emulator_durable.timer join ended using (execution_id)) done
+            where timer.execution_id = done.execution_id and timer.task_id = done.task_id
         ), activity as (
             insert into emulator_durable.activity (execution_id, task_id, event)
-            select execution_id, task_id, event from unnest($14::uuid[], $15::int[], $16::text[]) a (execution_id, task_id, event) join turn using (execution_id)
+            select execution_id, task_id, event
+            from unnest($14::uuid[], $15::int[], $16::text[]) a (execution_id, task_id, event) join turn using (execution_id)
         ), timer as (
             insert into emulator_durable.timer (execution_id, task_id, event)
-            select execution_id, task_id, event from unnest($17::uuid[], $18::int[], $19::text[]) t (execution_id, task_id, event) join turn using (execution_id)
+            select execution_id, task_id, event
+            from unnest($17::uuid[], $18::int[], $19::text[]) t (execution_id, task_id, event) join turn using (execution_id)
         )
         select exists (select from held), array(select execution_id from turn)
         """;
