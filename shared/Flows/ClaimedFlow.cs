@@ -9,4 +9,6 @@ namespace Pipeline.Flows;
 internal sealed record ClaimedFlow(Guid Id, int Index, bool Counts, FlowStop? Stopping, ChainNext Next)
 {
     public bool MayNotStart => Counts && FlowRules.MayNotStart(Stopping, Index);
+
+    public bool MayNotCommit => Counts && FlowRules.MayNotCommit(Stopping, Index);
 }

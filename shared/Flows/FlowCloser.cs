@@ -9,11 +9,12 @@ namespace Pipeline.Flows;
 /// </summary>
 internal sealed class FlowCloser(PipelineDatabase database)
 {
-    // Open is a look, not a count. The newest messages come last, so that the look is short as long as there are any.
-    private const string LockSql = """
+    // What refers to a flow by a foreign key may go on meanwhile.
+    private const string LockSql = "select 1 from pipeline.flow where id = $1 for no key update";
+
+    private const string ReadSql = $"""
         select f.root_id, f.parent_id, f.place, f.total, f.stage::text, f.stopping::text,
-               (select o.id from pipeline.outbox o where o.flow_id = f.id order by o.id desc limit 1) is not null
-                   or exists (select from pipeline.flow c where c.parent_id = f.id and c.finished_at is null),
+               {FlowLook.IsOpen},
                exists (select from pipeline.flow_progress p where p.flow_id = f.id and p.dead + p.cancelled + p.expired > 0),
                exists (select from pipeline.flow_callback b where b.flow_id = f.id and b.role = 'body'),
                exists (select from pipeline.flow_callback b where b.flow_id = f.id and b.role = 'error'),
@@ -45,14 +46,19 @@ internal sealed class FlowCloser(PipelineDatabase database)
         set succeeded = p.succeeded + excluded.succeeded, dead = p.dead + excluded.dead, cancelled = p.cancelled + excluded.cancelled, last_at = excluded.last_at
         """;
 
+    // A flow that ends before its turn has come takes its place nevertheless.
+    private const string PassedSql = "update pipeline.flow set released = released + 1 where id = $1 and kind = 'group' and stopping is null";
+
     /// <summary>Makes the flow's next move, if there is one.</summary>
     /// <returns>The move, and the flow that it was made of; null where there is none to make.</returns>
-    public async Task<(FlowRecord Flow, FlowMove Move)?> MoveAsync(Guid id, CancellationToken cancellationToken)
+    public Task<(FlowRecord Flow, FlowMove Move)?> MoveAsync(Guid id, CancellationToken cancellationToken) => Conflict.RetryAsync(() => TryMoveAsync(id, cancellationToken));
+
+    private async Task<(FlowRecord Flow, FlowMove Move)?> TryMoveAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Looked at once the lock is held: a statement that waited for it would still see what was before.
-        await using (var held = PipelineDatabase.With(new("select 1 from pipeline.flow where id = $1 for update", connection), [id]))
+        await using (var held = PipelineDatabase.With(new(LockSql, connection), [id]))
             if (await held.ExecuteScalarAsync(cancellationToken) is null) return null;
         var flow = await ReadAsync(connection, id, cancellationToken);
         if (FlowRules.Next(flow.Facts) is not { } move) return null;
@@ -74,11 +80,13 @@ internal sealed class FlowCloser(PipelineDatabase database)
             await FlowSteps.NextAsync(connection, parent, flow.Place!.Value, cancellationToken);
         else
             await ExecuteAsync(connection, FlowWake.FailSql, cancellationToken, new[] { parent });
+        if (flow.Facts.Stage == FlowStage.Waiting)
+            await ExecuteAsync(connection, PassedSql, cancellationToken, parent);
     }
 
     private static async Task<FlowRecord> ReadAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken)
     {
-        await using var command = PipelineDatabase.With(new(LockSql, connection), [id]);
+        await using var command = PipelineDatabase.With(new(ReadSql, connection), [id]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new()

@@ -15,16 +15,9 @@ public sealed class FlowDriver
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
     private const int Page = 100;
 
-    // Open flows in which something is to be done: one that stops, one whose time is over, and one in which nothing moves.
-    private const string DueSql = """
-        select f.id, f.stage::text, f.stopping::text, f.began_at + f.time_limit < now()
-        from pipeline.flow f
-        where f.root_id = $1 and f.finished_at is null
-          and (f.stopping is not null
-               or (f.stage in ('members', 'body') and f.began_at + f.time_limit < now())
-               or (f.stage <> 'waiting'
-                   and (select o.id from pipeline.outbox o where o.flow_id = f.id and o.due_at < 'infinity' order by o.id desc limit 1) is null
-                   and not exists (select from pipeline.flow c where c.parent_id = f.id and c.finished_at is null and c.stage <> 'waiting')))
+    private const string DueSql = $"""
+        select f.id, f.stage::text, f.stopping::text, {FlowLook.IsOverdue}
+        from pipeline.flow f where f.root_id = $1 and f.finished_at is null and {FlowLook.IsDue}
         order by f.depth desc, f.id limit $2
         """;
 
@@ -74,9 +67,10 @@ public sealed class FlowDriver
     /// <returns>Whether something was done, so that there may be more to do.</returns>
     private async Task<bool> WorkAsync(DueFlow due, long started, CancellationToken cancellationToken)
     {
-        if (due.Overdue) await _stopper.ExpireAsync(due.Id, cancellationToken);
+        // What it has become by that is looked at anew.
+        if (due.Overdue && FlowRules.AtLimit(due.Stage, due.Stopping) is { } stop && await _stopper.StopAsync(due.Id, due.Stage, due.Stopping, stop, cancellationToken)) return true;
         var (ends, running) = FlowRules.Ends(due.Stage, due.Stopping);
-        var any = due.Overdue && due.Stopping is null;
+        var any = false;
         if (ends)
         {
             await _stopper.PropagateAsync(due.Id, due.Stopping!.Value, cancellationToken);

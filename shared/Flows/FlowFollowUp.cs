@@ -11,13 +11,8 @@ namespace Pipeline.Flows;
 /// </summary>
 internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver, FlowPacer pacer, OutboxSignal signal, ILogger<FlowFollowUp> logger)
 {
-    // Held members are let go once a quarter of the places are free, so that not every message asks for the flow's lock.
-    private const string LookSql = """
-        select f.id, f.root_id, f.parent_id,
-               (select o.id from pipeline.outbox o where o.flow_id = f.id order by o.id desc limit 1) is not null
-                   or exists (select from pipeline.flow c where c.parent_id = f.id and c.finished_at is null),
-               f.kind = 'group' and f.stage = 'members' and f.released < f.total and f.stopping is null and f.released - f.max_parallel * 3 / 4 <= (
-                   select coalesce(sum(p.succeeded + p.dead + p.cancelled + p.expired), 0) from pipeline.flow_progress p where p.flow_id = f.id)
+    private const string LookSql = $"""
+        select f.id, f.root_id, f.parent_id, {FlowLook.IsOpen}, {FlowLook.Holds}, f.total, f.released, {FlowLook.Ended}, f.max_parallel
         from pipeline.flow f where f.id = any($1) and f.finished_at is null
         """;
 
@@ -41,16 +36,18 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
         var around = new HashSet<Guid>();
         var awake = new HashSet<Guid>();
         foreach (var look in await LookAsync(flows, cancellationToken))
-            if (!look.IsOpen && look.Parent is null)
-                awake.Add(look.Root);
-            else if (look.HasRoom)
+            switch (FlowRules.AfterMembers(look.IsOpen, look.Parent is not null, look.HasRoom))
             {
-                if (await pacer.ReleaseAsync(look.Id, cancellationToken)) signal.Set();
-            }
-            else if (!look.IsOpen && await driver.MoveAsync(look.Id, cancellationToken))
-            {
-                around.Add(look.Parent!.Value);
-                signal.Set();
+                case FlowDue.Wake:
+                    awake.Add(look.Root);
+                    break;
+                case FlowDue.Release:
+                    if (await pacer.ReleaseAsync(look.Id, cancellationToken)) signal.Set();
+                    break;
+                case FlowDue.Move when await driver.MoveAsync(look.Id, cancellationToken):
+                    around.Add(look.Parent!.Value);
+                    signal.Set();
+                    break;
             }
         foreach (var root in awake)
             await WakeAsync(root, cancellationToken);
@@ -70,7 +67,9 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var looks = new List<Look>();
         while (await reader.ReadAsync(cancellationToken))
-            looks.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), reader.GetBoolean(3), reader.GetBoolean(4)));
+            looks.Add(new(
+                reader.GetGuid(0), reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), reader.GetBoolean(3),
+                reader.GetBoolean(4) && FlowRules.HasRoom(reader.GetInt32(5), reader.GetInt32(6), reader.GetInt32(7), reader.GetInt32(8))));
         return looks;
     }
 

@@ -20,6 +20,14 @@ internal static class FlowNames
         _ => "expired",
     };
 
+    public static string Of(FlowStop stop) => stop switch
+    {
+        FlowStop.Failed => "failed",
+        FlowStop.Halted => "halted",
+        FlowStop.Cancelled => "cancelled",
+        _ => "expired",
+    };
+
     public static FlowStage Stage(string name) => name == "error" ? FlowStage.OnError : Enum.Parse<FlowStage>(name, ignoreCase: true);
 
     public static FlowStop Stop(string name) => Enum.Parse<FlowStop>(name, ignoreCase: true);

@@ -8,14 +8,16 @@ internal sealed class FlowPacer(PipelineDatabase database)
 {
     private const string LockSql = """
         select f.max_parallel - f.released from pipeline.flow f
-        where f.id = $1 and f.kind = 'group' and f.stage = 'members' and f.stopping is null and f.released < f.total for update
+        where f.id = $1 and f.kind = 'group' and f.stage = 'members' and f.stopping is null and f.released < f.total for no key update
         """;
 
     // Exact, as every outcome counts itself; the lock keeps others from letting go for the same ones.
     private const string EndedSql = "select coalesce(sum(succeeded + dead + cancelled + expired), 0)::int from pipeline.flow_progress where flow_id = $1";
 
     /// <returns>Whether some were let go.</returns>
-    public async Task<bool> ReleaseAsync(Guid flow, CancellationToken cancellationToken)
+    public Task<bool> ReleaseAsync(Guid flow, CancellationToken cancellationToken) => Conflict.RetryAsync(() => TryReleaseAsync(flow, cancellationToken));
+
+    private async Task<bool> TryReleaseAsync(Guid flow, CancellationToken cancellationToken)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

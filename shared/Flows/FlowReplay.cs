@@ -26,10 +26,10 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
         """;
 
     private const string MembersSql = """
-        select flow_index, type, version, args, args_blob, tuples, expires_after, null::uuid from pipeline.job
-        where flow_id = $1 and flow_index > $2 and flow_index >= 0 and status <> 'succeeded'
+        (select flow_index, type, version, args, args_blob, tuples, expires_after, null::uuid from pipeline.job
+         where flow_id = $1 and flow_index > $2 and status <> 'succeeded' order by flow_index limit $3)
         union all
-        select place, null, null, null, null, null, null, id from pipeline.flow where parent_id = $1 and place > $2 and result <> 'succeeded'
+        (select place, null, null, null, null, null, null, id from pipeline.flow where parent_id = $1 and place > $2 and result <> 'succeeded' order by place limit $3)
         order by 1 limit $3
         """;
 

@@ -11,22 +11,26 @@ internal sealed class FlowResults(PipelineDatabase database, ClaimCheck claims)
     private const int Page = 500;
 
     private const string FlowSql = """
-        select f.kind = 'chain', f.parent_id, f.place, f.total, f.replay_of, f.replay_from, exists (select from pipeline.flow_callback b where b.flow_id = f.id and b.role = 'body')
+        select f.kind = 'chain', f.parent_id, f.place, f.replay_of, f.replay_from, exists (select from pipeline.flow_callback b where b.flow_id = f.id and b.role = 'body'),
+               least(f.total - 1,
+                     (select min(j.flow_index) from pipeline.job j where f.kind = 'chain' and j.flow_id = f.id and j.flow_index >= 0 and j.status <> 'succeeded'),
+                     (select min(c.place) from pipeline.flow c where f.kind = 'chain' and c.parent_id = f.id and c.result <> 'succeeded'))
         from pipeline.flow f where f.id = $1
         """;
 
-    // Of a flow that was made to repair another, the members that had succeeded are the other's.
+    // Of a flow that was made to repair another, the members that had succeeded are the other's; a chain goes on where the other had stopped.
     private const string MembersSql = """
         with recursive line as (
-            select id, replay_of from pipeline.flow where id = $1
-            union all select o.id, o.replay_of from line l join pipeline.flow o on o.id = l.replay_of)
-        select place, id, status, result, result_blob, error, nested from (
-            select j.flow_index as place, j.id, j.status::text, j.result, j.result_blob, j.error, null::uuid as nested
-            from pipeline.job j where j.flow_id in (select id from line) and j.flow_index > $2 and j.flow_index >= 0 and (j.flow_id = $1 or j.status = 'succeeded')
+            select id, replay_of, replay_from, 0 as nth from pipeline.flow where id = $1
+            union all select o.id, o.replay_of, o.replay_from, l.nth + 1 from line l join pipeline.flow o on o.id = l.replay_of),
+        repaired as (select id, (sum(replay_from) over (order by nth desc))::int as first from line)
+        select first + place, member.id, status, result, result_blob, error, nested from repaired r cross join lateral (
+            (select j.flow_index as place, j.id, j.status::text, j.result, j.result_blob, j.error, null::uuid as nested
+             from pipeline.job j where j.flow_id = r.id and j.flow_index > greatest($2 - first, -1) and (r.id = $1 or j.status = 'succeeded') order by j.flow_index limit $3)
             union all
-            select c.place, null, coalesce(c.result::text, 'queued'), null, null, null, c.id
-            from pipeline.flow c where c.parent_id in (select id from line) and c.place > $2 and (c.parent_id = $1 or c.result = 'succeeded')) members
-        order by place limit $3
+            (select c.place, null, coalesce(c.result::text, 'queued'), null, null, null, c.id
+             from pipeline.flow c where c.parent_id = r.id and c.place > $2 - first and (r.id = $1 or c.result = 'succeeded') order by c.place limit $3)) member
+        order by 1 limit $3
         """;
 
     private const string JobSql = "select flow_index, id, status::text, result, result_blob, error, null::uuid from pipeline.job where flow_id = $1 and flow_index = $2";
@@ -39,20 +43,24 @@ internal sealed class FlowResults(PipelineDatabase database, ClaimCheck claims)
         if (index < 0)
         {
             await foreach (var member in MembersAsync(flow, cancellationToken)) yield return member;
+            // An error callback may follow a body that failed.
+            if (index == FlowPlace.OnError)
+                await foreach (var body in AtAsync(flow, FlowPlace.Body, cancellationToken)) yield return body;
             yield break;
         }
-        // What is first in a nested flow follows what its flow follows.
-        for (var place = index; await FindAsync(flow, cancellationToken) is { } found; (flow, place) = (found.Parent.Value, found.Place!.Value))
-        {
-            if (found.IsChain && (place > 0 || found.ReplayOf is not null))
+        for (var place = index; await FindAsync(flow, cancellationToken) is { } found;)
+            if (found.IsChain && place > 0)
             {
-                var (previous, step) = place > 0 ? (flow, place - 1) : (found.ReplayOf!.Value, found.ReplayFrom - 1);
-                if (step < 0) yield break;
-                await foreach (var result in AtAsync(previous, step, cancellationToken)) yield return result;
+                await foreach (var result in AtAsync(flow, place - 1, cancellationToken)) yield return result;
                 yield break;
             }
-            if (found.Parent is null) yield break;
-        }
+            // The first step of a chain that repairs another one is at its place there; what is first in a nested flow follows what its flow follows.
+            else if (found is { IsChain: true, ReplayOf: { } repaired })
+                (flow, place) = (repaired, found.ReplayFrom);
+            else if (found.Parent is { } parent)
+                (flow, place) = (parent, found.Place!.Value);
+            else
+                yield break;
     }
 
     private async IAsyncEnumerable<MemberResult> MembersAsync(Guid flow, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -72,7 +80,7 @@ internal sealed class FlowResults(PipelineDatabase database, ClaimCheck claims)
         }
     }
 
-    /// <summary>The result of a nested flow: its body's, its last step's, or all of its members'.</summary>
+    /// <summary>The result of a nested flow: its body's, its last step's or that of the step that failed, or all of its members'.</summary>
     private async IAsyncEnumerable<MemberResult> OfAsync(Guid flow, MemberResult shown, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (await FindAsync(flow, cancellationToken) is not { } found) yield break;
@@ -82,13 +90,17 @@ internal sealed class FlowResults(PipelineDatabase database, ClaimCheck claims)
             yield break;
         }
         var any = false;
-        await foreach (var result in AtAsync(flow, found.HasBody ? FlowPlace.Body : found.Total - 1, cancellationToken))
+        // Where it failed, its body may never have come to be.
+        foreach (var place in found.HasBody && found.IsChain ? [FlowPlace.Body, found.LastStep] : new[] { found.HasBody ? FlowPlace.Body : found.LastStep })
         {
-            any = true;
-            yield return result;
+            await foreach (var result in AtAsync(flow, place, cancellationToken))
+            {
+                any = true;
+                yield return result;
+            }
+            if (any) yield break;
         }
-        // Its body never came to be.
-        if (!any) yield return shown with { JobId = flow };
+        yield return shown with { JobId = flow };
     }
 
     private async IAsyncEnumerable<MemberResult> AtAsync(Guid flow, int place, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -130,9 +142,9 @@ internal sealed class FlowResults(PipelineDatabase database, ClaimCheck claims)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken)) return null;
         return new(
-            reader.GetBoolean(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetInt32(2), reader.GetInt32(3),
-            reader.IsDBNull(4) ? null : reader.GetGuid(4), reader.GetInt32(5), reader.GetBoolean(6));
+            reader.GetBoolean(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetInt32(2),
+            reader.IsDBNull(3) ? null : reader.GetGuid(3), reader.GetInt32(4), reader.GetBoolean(5), reader.GetInt32(6));
     }
 
-    private sealed record Found(bool IsChain, Guid? Parent, int? Place, int Total, Guid? ReplayOf, int ReplayFrom, bool HasBody);
+    private sealed record Found(bool IsChain, Guid? Parent, int? Place, Guid? ReplayOf, int ReplayFrom, bool HasBody, int LastStep);
 }

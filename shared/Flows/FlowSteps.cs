@@ -14,7 +14,7 @@ internal static class FlowSteps
     private const string JobStepSql = "update pipeline.outbox set due_at = now() where flow_id = $1 and step = $2 and due_at = 'infinity'";
 
     private const string BeginSql = """
-        update pipeline.flow set stage = 'members', began_at = now(), released = case when kind = 'chain' then total else 0 end
+        update pipeline.flow set stage = 'members', began_at = now(), released = case when kind = 'chain' then total else released end
         where id = $1 and stage = 'waiting' and stopping is null returning kind = 'chain', max_parallel, total, root_id
         """;
 
@@ -28,7 +28,10 @@ internal static class FlowSteps
         select coalesce(sum(jobs), 0)::int from released
         """;
 
-    private const string NestedSql = "select id from pipeline.flow where parent_id = $1 and stage = 'waiting' and finished_at is null order by place limit $2";
+    // Who holds one stops it: waiting for that with its parent locked would turn the order of locks round.
+    private const string NestedSql = """
+        select id from pipeline.flow where parent_id = $1 and stage = 'waiting' and finished_at is null order by place limit $2 for no key update skip locked
+        """;
 
     private const string ReleasedSql = "update pipeline.flow set released = released + $2 where id = $1";
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using Pipeline.Database;
 
 namespace Pipeline.Flows;
@@ -16,20 +17,14 @@ internal sealed class FlowStopper(PipelineDatabase database)
         """;
 
     // Children before parents, as everywhere.
-    private const string LockSql = TreeSql + " select id from pipeline.flow where id in (select id from tree) order by depth desc, id for update";
+    private const string LockSql = TreeSql + " select id from pipeline.flow where id in (select id from tree) order by depth desc, id for no key update";
 
-    private const string CancelSql = """
-        update pipeline.flow set stopping = 'cancelled' where id = any($1) and finished_at is null and stopping is distinct from 'cancelled' and stopping is distinct from 'expired'
+    private const string StopTreeSql = """
+        update pipeline.flow set stopping = $2::pipeline.flow_stop where id = any($1) and finished_at is null and (stopping is null or stopping::text = any($3))
         """;
 
-    private const string HaltSql = """
-        update pipeline.flow set stopping = (case when $2 in ('cancelled', 'expired') then 'cancelled' else 'halted' end)::pipeline.flow_stop
-        where id = any($1) and id <> $3 and finished_at is null and (stopping is null or (stopping = 'halted' and $2 in ('cancelled', 'expired')))
-        """;
-
-    private const string ExpireSql = """
-        update pipeline.flow set stopping = 'expired'
-        where id = $1 and stage in ('members', 'body') and (stopping is null or stopping = 'failed') and began_at + time_limit < now()
+    private const string StopSql = """
+        update pipeline.flow set stopping = $4::pipeline.flow_stop where id = $1 and stage = $2::pipeline.flow_stage and stopping is not distinct from $3::pipeline.flow_stop
         """;
 
     // What is locked is in a transaction that ends soon, one way or the other.
@@ -48,43 +43,50 @@ internal sealed class FlowStopper(PipelineDatabase database)
 
     /// <summary>Says that a flow and all that lies in it are cancelled, and asks for the rest to be done.</summary>
     /// <returns>False: it has ended, or there is none.</returns>
-    public async Task<bool> CancelAsync(Guid flow, CancellationToken cancellationToken)
+    public Task<bool> CancelAsync(Guid flow, CancellationToken cancellationToken) => Conflict.RetryAsync(() => TryCancelAsync(flow, cancellationToken));
+
+    /// <summary>Stops what lies in a flow that stops.</summary>
+    public Task PropagateAsync(Guid flow, FlowStop stopping, CancellationToken cancellationToken) => Conflict.RetryAsync(() => TryPropagateAsync(flow, stopping, cancellationToken));
+
+    /// <summary>Stops a flow that is as it was when it was looked at.</summary>
+    /// <returns>Whether it still was.</returns>
+    public async Task<bool> StopAsync(Guid flow, FlowStage stage, FlowStop? was, FlowStop stop, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(StopSql, flow, FlowNames.Of(stage));
+        command.Parameters.Add(new() { Value = was is { } before ? FlowNames.Of(before) : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = FlowNames.Of(stop) });
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>Ends a batch of jobs that have not started, or with <paramref name="running"/> of those that have as well: their runs cannot commit any more.</summary>
+    /// <returns>How many messages; fewer than <see cref="Batch"/>: no more can be ended now.</returns>
+    public Task<int> EndAsync(Guid flow, bool running, string why, CancellationToken cancellationToken) => Conflict.RetryAsync(async () =>
+    {
+        await using var command = database.Command(EndSql, flow, running, Batch, why);
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    });
+
+    private async Task<bool> TryCancelAsync(Guid flow, CancellationToken cancellationToken)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var tree = await LockAsync(connection, flow, cancellationToken);
         if (tree.Length == 0) return false;
-        await ExecuteAsync(connection, CancelSql, cancellationToken, tree);
+        await StopAsync(connection, tree, FlowRules.Within(FlowStop.Cancelled), cancellationToken);
         await using (var root = PipelineDatabase.With(new("select root_id from pipeline.flow where id = $1", connection), [flow]))
             await FlowWake.AddAsync(connection, (Guid)(await root.ExecuteScalarAsync(cancellationToken))!, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
 
-    /// <summary>Stops what lies in a flow that stops.</summary>
-    public async Task PropagateAsync(Guid flow, FlowStop stopping, CancellationToken cancellationToken)
+    private async Task<bool> TryPropagateAsync(Guid flow, FlowStop stopping, CancellationToken cancellationToken)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var tree = await LockAsync(connection, flow, cancellationToken);
-        await using var command = PipelineDatabase.With(new(HaltSql, connection), [tree, stopping.ToString().ToLowerInvariant(), flow]);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await StopAsync(connection, [.. tree.Where(f => f != flow)], FlowRules.Within(stopping), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-    }
-
-    /// <summary>Lets a flow expire whose time limit is over, by the database's clock.</summary>
-    public async Task ExpireAsync(Guid flow, CancellationToken cancellationToken)
-    {
-        await using var command = database.Command(ExpireSql, flow);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <summary>Ends a batch of jobs that have not started, or with <paramref name="running"/> of those that have as well: their runs cannot commit any more.</summary>
-    /// <returns>How many messages; fewer than <see cref="Batch"/>: no more can be ended now.</returns>
-    public async Task<int> EndAsync(Guid flow, bool running, string why, CancellationToken cancellationToken)
-    {
-        await using var command = database.Command(EndSql, flow, running, Batch, why);
-        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return true;
     }
 
     private static async Task<Guid[]> LockAsync(NpgsqlConnection connection, Guid flow, CancellationToken cancellationToken)
@@ -97,9 +99,9 @@ internal sealed class FlowStopper(PipelineDatabase database)
         return [.. tree];
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, object value)
+    private static async Task StopAsync(NpgsqlConnection connection, Guid[] flows, (FlowStop Stop, FlowStop[] Over) stop, CancellationToken cancellationToken)
     {
-        await using var command = PipelineDatabase.With(new(sql, connection), [value]);
+        await using var command = PipelineDatabase.With(new(StopTreeSql, connection), [flows, FlowNames.Of(stop.Stop), Array.ConvertAll(stop.Over, FlowNames.Of)]);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

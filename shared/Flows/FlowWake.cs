@@ -10,7 +10,7 @@ internal static class FlowWake
     /// <summary>Stops flows (<c>$1</c>) that fail fast as a member of them failed, and asks for a look at those that it stops.</summary>
     public const string FailSql = """
         with failed as (
-            update pipeline.flow set stopping = 'failed' where id = any($1) and fail_fast and stopping is null and stage = 'members' returning root_id)
+            update pipeline.flow set stopping = 'failed' where id = any($1) and fail_fast and stopping is null and stage in ('waiting', 'members') returning root_id)
         insert into pipeline.outbox (id, type, version, jobs, priority, wake) select gen_random_uuid(), 'flow', 1, '{}', 1, root_id from failed
         """;
 

@@ -2,13 +2,20 @@ using Pipeline.Database;
 
 namespace Pipeline.Flows;
 
-/// <summary>The jobs of flows that run in this process: those of a flow that was cancelled, or whose time is over, have their token signalled.</summary>
+/// <summary>
+/// The jobs of flows that run in this process: those of a flow that was cancelled, or whose time is over, have their token signalled. What a message
+/// brought together with them does not start any more.
+/// </summary>
 internal sealed class RunningMembers(PipelineDatabase database)
 {
-    private const string StoppedSql = "select id, stopping::text from pipeline.flow where id = any($1) and stopping in ('cancelled', 'expired')";
+    // Flows that stop while their jobs run here are few; a flow that is forgotten is found again.
+    private const int MostStopped = 10_000;
+
+    private const string StoppedSql = "select id, stopping::text from pipeline.flow where id = any($1) and stopping is not null";
 
     private readonly Lock _lock = new();
     private readonly HashSet<Entry> _entries = [];
+    private readonly Dictionary<Guid, FlowStop> _stopped = [];
 
     /// <summary>Watches a run until the result is disposed.</summary>
     /// <param name="flow">The run's flow; null for a job without one.</param>
@@ -18,7 +25,10 @@ internal sealed class RunningMembers(PipelineDatabase database)
         var entry = new Entry(this, flow, token);
         if (flow is { Counts: true })
             lock (_lock)
+            {
                 _entries.Add(entry);
+                entry.IsStopped = _stopped.TryGetValue(flow.Id, out var stopping) && FlowRules.MayNotStart(stopping, flow.Index);
+            }
         return entry;
     }
 
@@ -33,7 +43,12 @@ internal sealed class RunningMembers(PipelineDatabase database)
         if (stopped.Count == 0) return;
         List<Entry> signalled;
         lock (_lock)
+        {
+            if (_stopped.Count > MostStopped) _stopped.Clear();
+            foreach (var (flow, stopping) in stopped)
+                _stopped[flow] = stopping;
             signalled = [.. _entries.Where(e => stopped.TryGetValue(e.Flow!.Id, out var stopping) && FlowRules.MayNotCommit(stopping, e.Flow.Index))];
+        }
         foreach (var entry in signalled)
             await entry.SignalAsync();
     }
@@ -53,8 +68,8 @@ internal sealed class RunningMembers(PipelineDatabase database)
     {
         public ClaimedFlow? Flow => flow;
 
-        /// <summary>Its flow stopped while it ran.</summary>
-        public bool IsStopped { get; private set; }
+        /// <summary>Its flow stopped while it ran, or before it could start.</summary>
+        public bool IsStopped { get; internal set; }
 
         public async Task SignalAsync()
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Pipeline.Database;
 using Pipeline.Flows;
 
@@ -12,16 +13,12 @@ public sealed class FlowRecovery
 {
     private const int Limit = 100;
 
-    private const string StuckSql = """
+    private const string StuckSql = $"""
         select root_id from (
             select distinct on (f.root_id) f.root_id, f.accepted_at from pipeline.flow f
             where f.finished_at is null
               and coalesce((select max(p.last_at) from pipeline.flow_progress p where p.flow_id = f.id), f.accepted_at) < now() - $1
-              and (f.stopping is not null
-                   or (f.stage in ('members', 'body') and f.began_at + f.time_limit < now())
-                   or (f.stage <> 'waiting'
-                       and (select o.id from pipeline.outbox o where o.flow_id = f.id and o.due_at < 'infinity' order by o.id desc limit 1) is null
-                       and not exists (select from pipeline.flow c where c.parent_id = f.id and c.finished_at is null and c.stage <> 'waiting')))
+              and {FlowLook.IsDue}
             order by f.root_id) stuck
         order by accepted_at limit $2
         """;
@@ -40,7 +37,15 @@ public sealed class FlowRecovery
     {
         var stuck = await StuckAsync(cancellationToken);
         foreach (var root in stuck)
-            await _driver.DriveAsync(root, cancellationToken);
+            try
+            {
+                await _driver.DriveAsync(root, cancellationToken);
+            }
+            catch (PostgresException e) when (!DatabaseFault.IsAway(e))
+            {
+                // One that the database refuses must not keep the others from being looked at.
+                _logger.LogError(e, "Flow {FlowId} could not be taken on", root);
+            }
         if (stuck.Count > 0)
             _logger.LogWarning("{Count} flows did not go on by themselves and were taken on", stuck.Count);
         return stuck.Count;

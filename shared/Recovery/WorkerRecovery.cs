@@ -117,7 +117,8 @@ public sealed class WorkerRecovery
         var outcomes = jobs.ConvertAll(job => new JobOutcome
         {
             Job = job,
-            Kind = JobOutcomeKind.Dead,
+            // Nothing else can be written of a flow that was cancelled.
+            Kind = job.Flow is { MayNotCommit: true } ? JobOutcomeKind.Cancelled : JobOutcomeKind.Dead,
             Error = "The job killed its worker: two runs with nothing else in the process were cut off.",
         });
         await Completion.WriteAsync(connection, lease, outcomes, ends: true, cancellationToken);

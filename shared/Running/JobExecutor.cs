@@ -18,6 +18,13 @@ internal sealed class JobExecutor(
         var limit = new CancellationTokenSource(definition.TimeLimit, time);
         // All jobs of a call are of one flow, as all of a message are.
         using var watched = members.Watch(jobs[0].Flow, limit);
+        if (watched.IsStopped)
+        {
+            var cancelled = Stopped(jobs, started);
+            limit.Dispose();
+            await scope.DisposeAsync();
+            return new(cancelled, null, false, null) { End = () => ValueTask.CompletedTask };
+        }
         // On a thread of the pool: a handler that blocks before its first await must not escape its limit.
         var handling = Task.Run(() => HandleAsync(scope.ServiceProvider, jobs, definition, lane, enter, limit.Token), CancellationToken.None);
         await ((Task)handling).WaitAsync(definition.TimeLimit + options.AbandonAfter, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -52,13 +59,7 @@ internal sealed class JobExecutor(
         }
         catch (OperationCanceledException e) when (watched.IsStopped)
         {
-            return Ended([.. jobs.Select(job => new JobOutcome
-            {
-                Job = job,
-                Kind = JobOutcomeKind.Cancelled,
-                Error = "Its flow was cancelled while it ran.",
-                Elapsed = time.GetElapsedTime(started),
-            })], e);
+            return Ended(Stopped(jobs, started), e);
         }
         catch (Exception e)
         {
@@ -80,6 +81,14 @@ internal sealed class JobExecutor(
             Delay = (cause as RetryJobException)?.Delay ?? definition.Backoff.After(failures, Random.Shared.NextDouble()),
             Elapsed = time.GetElapsedTime(started),
         };
+    })];
+
+    private List<JobOutcome> Stopped(IReadOnlyList<ClaimedJob> jobs, long started) => [.. jobs.Select(job => new JobOutcome
+    {
+        Job = job,
+        Kind = JobOutcomeKind.Cancelled,
+        Error = "Its flow stopped before it ended.",
+        Elapsed = time.GetElapsedTime(started),
     })];
 
     private async Task<ClaimedText[]> HandleAsync(

@@ -30,7 +30,6 @@ internal sealed class MessageRun(
             {
                 logger.LogInformation("Message {MessageId}: {Count} jobs go back to the outbox", lease.MessageId, left);
                 await leases.ReleaseAsync(lease.MessageId, lease.Token, TimeSpan.Zero, CancellationToken.None);
-                return;
             }
             await followUp.RunAsync([.. jobs.Where(j => j.Flow is { Counts: true }).Select(j => j.Flow!.Id).Distinct()], CancellationToken.None);
         }

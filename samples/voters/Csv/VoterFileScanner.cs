@@ -50,6 +50,16 @@ public sealed class VoterFileScanner
         }
     }
 
+    /// <summary>Reads the rest of the file in place of splitting it. Call it once.</summary>
+    /// <param name="today">A date of birth must be before it.</param>
+    /// <exception cref="InvalidVoterFileException">A record is larger than 1 MiB, or a quote is never closed.</exception>
+    public async IAsyncEnumerable<VoterRow> ReadAsync(DateOnly today, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var rows = new VoterRowReader(Columns, today);
+        while (await records.ReadAsync(cancellationToken))
+            yield return rows.Read(records);
+    }
+
     /// <summary>Splits the rest of the file. Call it once; when it has ended, the source was read to its end.</summary>
     /// <param name="chunk">How many records a range holds; the last may hold fewer.</param>
     /// <param name="today">A date of birth must be before it. Readers of the ranges must be given the same.</param>

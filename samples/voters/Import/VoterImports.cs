@@ -10,15 +10,12 @@ namespace Voters.Import;
 /// <summary>Accepts voter files: the file becomes a blob, ranges of it become jobs.</summary>
 public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowClient starter, FlowTable flows, ImportTable imports, TimeProvider time, ILogger<VoterImports> logger)
 {
-    /// <summary>What one flow may have; more records need a larger chunk, or another pattern.</summary>
-    public const int MostJobs = 2_000_000;
-
     /// <summary>
     /// Stores the file as it streams in, checks and splits it on the way, then starts the jobs in one transaction.
     /// </summary>
     /// <returns>The flow, and whether it is new: a repeated idempotency key finds the first one.</returns>
     /// <exception cref="InvalidVoterFileException">The file is refused as a whole.</exception>
-    /// <exception cref="InvalidImportException">The file asks for too many jobs.</exception>
+    /// <exception cref="InvalidImportException">The file has too many records for the pattern.</exception>
     public async Task<(Guid Flow, bool IsNew)> SubmitAsync(ImportRequest request, Stream file, CancellationToken cancellationToken)
     {
         if (await ExistingAsync(request, cancellationToken) is { } earlier) return (earlier, false);
@@ -58,10 +55,7 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowClient starte
         var ranges = new RangeLog();
         await foreach (var range in scanner.SplitAsync(request.RecordsAJob, today, rejects, cancellationToken))
         {
-            if (ranges.Count == MostJobs)
-                throw new InvalidImportException(request.Pattern is ImportPattern.Chord or ImportPattern.Group
-                    ? $"The file makes more than {MostJobs} jobs of {request.Chunk} records; choose a larger 'chunk'."
-                    : $"The file has more than {MostJobs} records, too many for a job each; choose another 'pattern'.");
+            if (ranges.Count == request.MostJobs) throw new InvalidImportException(request.TooManyRecords);
             ranges.Add(range);
         }
         return (scanner, ranges);
