@@ -27,10 +27,12 @@ internal sealed class NewJob
         _priority = options?.Priority ?? definition.Priority;
     }
 
+    /// <exception cref="ArgumentNullException">There are no arguments.</exception>
     /// <exception cref="JobTooLargeException">The arguments are above the limit.</exception>
     /// <exception cref="InvalidOperationException">They need a blob, and the context has none.</exception>
     public JobRow Row<TArgs>(TArgs args, Guid? flowId = null, int? flowIndex = null) where TArgs : notnull
     {
+        ArgumentNullException.ThrowIfNull(args);
         var id = Guid.CreateVersion7();
         var (text, content) = _claims.Args(_definition, id, args);
         return Row(id, text, content, flowId, flowIndex);
