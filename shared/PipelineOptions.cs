@@ -47,6 +47,9 @@ public sealed partial record PipelineOptions
     /// <summary>How long a published message may stay unclaimed, against evidence that its lane is past it, before it is sent again; doubles each time.</summary>
     public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a flow in which nothing moves, though it could, is left to its orchestration before the sweep takes it on; up to an hour.</summary>
+    public TimeSpan FlowSweepAfter { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a job ignoring its time limit may go on before it is abandoned.</summary>
     public TimeSpan AbandonAfter { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -70,6 +73,12 @@ public sealed partial record PipelineOptions
 
     /// <summary>How long after its end a job's blobs are kept, <see cref="BlobGrace"/> or more. A queued job keeps its blobs for any time.</summary>
     public TimeSpan BlobRetention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long the rows of jobs and flows are kept after their end, an hour or more; a dead job's goes with its dead letter.</summary>
+    public TimeSpan JobRetention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long dead letters are kept that nobody replays or discards, an hour or more.</summary>
+    public TimeSpan DeadLetterRetention { get; init; } = TimeSpan.FromDays(90);
 
     /// <summary>Reads the section, and checks what it says.</summary>
     /// <exception cref="PipelineConfigurationException">A value cannot be read or is out of its range; the message names its field and says what it takes.</exception>
@@ -105,6 +114,7 @@ public sealed partial record PipelineOptions
         Check(nameof(RelayPoll), RelayPoll > TimeSpan.Zero && RelayPoll <= TimeSpan.FromMinutes(1), "above zero and up to a minute");
         Check(nameof(RelayLease), RelayLease >= TimeSpan.FromSeconds(1) && RelayLease <= TimeSpan.FromHours(1), "a second to an hour");
         Check(nameof(LostAfter), LostAfter > TimeSpan.Zero && LostAfter <= TimeSpan.FromDays(1), "above zero and up to a day");
+        Check(nameof(FlowSweepAfter), FlowSweepAfter >= TimeSpan.Zero && FlowSweepAfter <= TimeSpan.FromHours(1), "from zero to an hour");
         Check(nameof(AbandonAfter), AbandonAfter >= TimeSpan.Zero && AbandonAfter <= TimeSpan.FromMinutes(1), "from zero to a minute");
         Check(nameof(MostAbandoned), MostAbandoned is >= 1 and <= 1_000, "1 to 1000");
         Check(nameof(ClaimCheckThreshold), ClaimCheckThreshold is >= 1024 and <= 1024 * 1024, "1024 to 1048576 bytes");
@@ -112,6 +122,8 @@ public sealed partial record PipelineOptions
         Check(nameof(BlobContainer), ContainerPattern().IsMatch(BlobContainer ?? ""), "3 to 63 lower-case letters, digits and single hyphens within");
         Check(nameof(BlobGrace), BlobGrace >= TimeSpan.FromHours(12), "12 hours or more");
         Check(nameof(BlobRetention), BlobRetention >= BlobGrace && BlobRetention <= TimeSpan.FromDays(3650), $"from {nameof(BlobGrace)} to 10 years");
+        Check(nameof(JobRetention), JobRetention >= TimeSpan.FromHours(1) && JobRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
+        Check(nameof(DeadLetterRetention), DeadLetterRetention >= TimeSpan.FromHours(1) && DeadLetterRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
         return this;
     }
 

@@ -22,9 +22,9 @@ internal sealed class ClaimCheck(BlobStore? blobs, PipelineOptions options, Time
     /// <returns>What the row keeps, and what <see cref="StoreAsync"/> has to write before the commit.</returns>
     /// <exception cref="JobTooLargeException">They are above the limit.</exception>
     /// <exception cref="InvalidOperationException">They need a blob, and this process has no store.</exception>
-    public (ClaimedText Text, byte[]? Content) Args<TArgs>(JobDefinition job, Guid id, TArgs args)
+    public (ClaimedText Text, byte[]? Content) Args(JobDefinition job, Guid id, object args, Type type)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(args, job.ArgsType, JobJson.Options);
+        var json = JsonSerializer.SerializeToUtf8Bytes(args, type, JobJson.Options);
         if (json.Length > options.LargestArgs) throw new JobTooLargeException(job.Name, "arguments", json.Length, options.LargestArgs);
         if (json.Length <= options.ClaimCheckThreshold) return (new(Encoding.UTF8.GetString(json), null), null);
         if (blobs is null)

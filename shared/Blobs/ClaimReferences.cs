@@ -5,11 +5,14 @@ namespace Pipeline.Blobs;
 /// <summary>Which blobs of jobs are still needed (I5): by their rows, and by the time since the job ended.</summary>
 internal sealed class ClaimReferences(PipelineDatabase database, PipelineOptions options) : IBlobReferences
 {
-    // By primary key, a thousand at a time. A queued job keeps all that it has, however old; what a row must name it keeps only if it does.
+    // By primary key, a thousand at a time. A queued job keeps all that it has, however old, and so does one that a flow will yet insert;
+    // what a row must name it keeps only if it does.
     private const string UnneededSql = """
         select b.name from unnest($1, $2, $3) as b(name, job_id, in_row) left join pipeline.job j on j.id = b.job_id
-        where j.id is null
-           or (b.in_row and b.name is distinct from j.args_blob and b.name is distinct from j.result_blob)
+        left join pipeline.flow_callback c on c.job_id = b.job_id and c.args_blob = b.name
+        left join pipeline.flow f on f.id = c.flow_id
+        where (j.id is null and (f.id is null or f.finished_at < now() - $4))
+           or (b.in_row and j.id is not null and b.name is distinct from j.args_blob and b.name is distinct from j.result_blob)
            or (j.status <> 'queued' and coalesce(j.finished_at, j.created_at) < now() - $4)
         """;
 

@@ -1,6 +1,6 @@
 namespace Pipeline.Flows;
 
-/// <summary>How far a flow is: exact, as each member's transaction counts itself.</summary>
+/// <summary>How far a flow is, in members: exact, as each member's transaction counts itself.</summary>
 public sealed record FlowProgress
 {
     public required Guid Id { get; init; }
@@ -15,10 +15,19 @@ public sealed record FlowProgress
     /// <summary>When the newest outcome was committed, by the database's clock.</summary>
     public required DateTimeOffset? LastAt { get; init; }
 
+    /// <summary>Null while it goes on.</summary>
+    public required FlowResult? Result { get; init; }
+
+    public required FlowStage Stage { get; init; }
+
+    /// <summary>When it ended, with its body or error callback; null while it goes on.</summary>
+    public required DateTimeOffset? FinishedAt { get; init; }
+
     public int Open => Total - Succeeded - Dead - Cancelled - Expired;
 
-    public string Status => Open > 0 ? "running" : Succeeded == Total ? "succeeded" : "failed";
+    /// <summary><c>running</c>, <c>stopping</c>, <c>succeeded</c>, <c>failed</c>, <c>cancelled</c> or <c>expired</c>.</summary>
+    public string Status => Result is { } result ? FlowNames.Of(result) : IsStopping ? "stopping" : "running";
 
-    /// <summary>When the last member ended; null while one is open.</summary>
-    public DateTimeOffset? FinishedAt => Open > 0 ? null : LastAt ?? AcceptedAt;
+    /// <summary>Nothing more of it starts.</summary>
+    public required bool IsStopping { get; init; }
 }

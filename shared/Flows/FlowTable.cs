@@ -7,10 +7,12 @@ namespace Pipeline.Flows;
 public sealed class FlowTable(PipelineDatabase database)
 {
     private const string SelectSql = """
-        select f.id, f.name, f.accepted_at, f.total, p.succeeded, p.dead, p.cancelled, p.expired, p.last_at
+        select f.id, f.name, f.accepted_at, f.total, p.succeeded, p.dead, p.cancelled, p.expired, p.last_at,
+               f.stage::text, f.result::text, f.finished_at, f.stopping is not null
         from pipeline.flow f
         cross join lateral (
-            select sum(succeeded)::int as succeeded, sum(dead)::int as dead, sum(cancelled)::int as cancelled, sum(expired)::int as expired, max(last_at) as last_at
+            select coalesce(sum(succeeded), 0)::int as succeeded, coalesce(sum(dead), 0)::int as dead, coalesce(sum(cancelled), 0)::int as cancelled,
+                   coalesce(sum(expired), 0)::int as expired, max(last_at) as last_at
             from pipeline.flow_progress where flow_id = f.id) p
         """;
 
@@ -27,10 +29,10 @@ public sealed class FlowTable(PipelineDatabase database)
         return (await ReadAsync(command, cancellationToken)).SingleOrDefault();
     }
 
-    /// <summary>The newest flows first.</summary>
+    /// <summary>The newest outermost flows first.</summary>
     public async Task<IReadOnlyList<FlowProgress>> NewestAsync(int limit, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(SelectSql + " order by f.accepted_at desc, f.id limit $1", limit);
+        await using var command = database.Command(SelectSql + " where f.parent_id is null order by f.accepted_at desc, f.id limit $1", limit);
         return await ReadAsync(command, cancellationToken);
     }
 
@@ -50,6 +52,10 @@ public sealed class FlowTable(PipelineDatabase database)
                 Cancelled = reader.GetInt32(6),
                 Expired = reader.GetInt32(7),
                 LastAt = reader.IsDBNull(8) ? null : reader.GetDateTime(8),
+                Stage = FlowNames.Stage(reader.GetString(9)),
+                Result = reader.IsDBNull(10) ? null : Enum.Parse<FlowResult>(reader.GetString(10), ignoreCase: true),
+                FinishedAt = reader.IsDBNull(11) ? null : reader.GetDateTime(11),
+                IsStopping = reader.GetBoolean(12),
             });
         return flows;
     }

@@ -25,7 +25,8 @@ internal static class BulkEnqueue
     {
         var messages = MessageGrouping.Group(jobs);
         await CopyJobsAsync(connection, jobs, cancellationToken);
-        await CopyMessagesAsync(connection, messages, cancellationToken);
+        foreach (var alike in messages.GroupBy(m => m.Held))
+            await CopyMessagesAsync(connection, alike, alike.Key, cancellationToken);
     }
 
     /// <summary>Takes a deduplication key for a job to be; false when another job has it.</summary>
@@ -60,7 +61,7 @@ internal static class BulkEnqueue
     private static async Task CopyJobsAsync(NpgsqlConnection connection, JobRow[] jobs, CancellationToken cancellationToken)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy pipeline.job (id, type, version, args, args_blob, message_id, flow_id, flow_index, expires_after, trace_parent) from stdin (format binary)", cancellationToken);
+            "copy pipeline.job (id, type, version, args, args_blob, message_id, flow_id, flow_index, expires_after, trace_parent, tuples) from stdin (format binary)", cancellationToken);
         foreach (var job in jobs)
         {
             await copy.StartRowAsync(cancellationToken);
@@ -74,14 +75,16 @@ internal static class BulkEnqueue
             await copy.WriteAsync(job.FlowIndex, NpgsqlDbType.Integer, cancellationToken);
             await copy.WriteAsync(job.ExpiresAfter, NpgsqlDbType.Interval, cancellationToken);
             await copy.WriteAsync(job.TraceParent, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(job.Tuples, NpgsqlDbType.Integer, cancellationToken);
         }
         await copy.CompleteAsync(cancellationToken);
     }
 
-    private static async Task CopyMessagesAsync(NpgsqlConnection connection, IReadOnlyList<OutboxRow> messages, CancellationToken cancellationToken)
+    // Left out, due_at is the database's now; a held message is due at infinity.
+    private static async Task CopyMessagesAsync(NpgsqlConnection connection, IEnumerable<OutboxRow> messages, bool held, CancellationToken cancellationToken)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy pipeline.outbox (id, type, version, jobs, delay, priority, limited, trace_parent) from stdin (format binary)", cancellationToken);
+            $"copy pipeline.outbox (id, type, version, jobs, delay, priority, limited, trace_parent, flow_id, step, expires_after{(held ? ", due_at" : "")}) from stdin (format binary)", cancellationToken);
         foreach (var message in messages)
         {
             await copy.StartRowAsync(cancellationToken);
@@ -93,6 +96,10 @@ internal static class BulkEnqueue
             await copy.WriteAsync(message.Priority, NpgsqlDbType.Smallint, cancellationToken);
             await copy.WriteAsync(message.Limited, NpgsqlDbType.Boolean, cancellationToken);
             await copy.WriteAsync(message.TraceParent, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(message.FlowId, NpgsqlDbType.Uuid, cancellationToken);
+            await copy.WriteAsync(message.Step, NpgsqlDbType.Integer, cancellationToken);
+            await copy.WriteAsync(message.ExpiresAfter, NpgsqlDbType.Interval, cancellationToken);
+            if (held) await copy.WriteAsync(DateTime.MaxValue, NpgsqlDbType.TimestampTz, cancellationToken);
         }
         await copy.CompleteAsync(cancellationToken);
     }

@@ -1,4 +1,5 @@
 using Pipeline.Blobs;
+using Pipeline.Flows;
 using Pipeline.Running;
 
 namespace Pipeline.Jobs;
@@ -7,10 +8,11 @@ namespace Pipeline.Jobs;
 public sealed class JobContext
 {
     private readonly JobBlobs _blobs;
+    private readonly FlowResults _flows;
 
-    internal JobContext(ClaimedJob job, JobDefinition definition, int lane, JobScope scope, JobBlobs blobs) =>
-        (_blobs, Id, Name, Version, Generation, Attempt, MaxAttempts, FlowId, FlowIndex, Lane, CreatedAt, Scope) =
-        (blobs, job.Id, definition.Name, definition.Version, job.Generation, job.Attempt + 1, definition.MaxAttempts, job.FlowId, job.FlowIndex, lane, job.CreatedAt, scope);
+    internal JobContext(ClaimedJob job, JobDefinition definition, int lane, JobScope scope, JobBlobs blobs, FlowResults flows, int? tuple) =>
+        (_blobs, _flows, Tuple, Id, Name, Version, Generation, Attempt, MaxAttempts, FlowId, FlowIndex, Lane, CreatedAt, Scope) =
+        (blobs, flows, tuple, job.Id, definition.Name, definition.Version, job.Generation, job.Attempt + 1, definition.MaxAttempts, job.Flow?.Id, job.Flow?.Index, lane, job.CreatedAt, scope);
 
     public Guid Id { get; }
 
@@ -32,6 +34,9 @@ public sealed class JobContext
     /// <summary>The job's place in its flow, from 0.</summary>
     public int? FlowIndex { get; }
 
+    /// <summary>Which of its arguments a starmap job is at, from 0; null for a job with one.</summary>
+    public int? Tuple { get; }
+
     /// <summary>The lane that runs the job, from 0.</summary>
     public int Lane { get; }
 
@@ -39,7 +44,7 @@ public sealed class JobContext
     public DateTimeOffset CreatedAt { get; }
 
     /// <summary>The same for every attempt of this job: an idempotency key for calls to other systems.</summary>
-    public string Key => $"{Id:N}-{Generation}";
+    public string Key => Tuple is null ? $"{Id:N}-{Generation}" : $"{Id:N}-{Generation}-{Tuple}";
 
     internal JobScope Scope { get; }
 
@@ -49,6 +54,18 @@ public sealed class JobContext
     /// </summary>
     /// <exception cref="JobFencedException">The job was given to another worker meanwhile; let it through.</exception>
     public Task BeginAsync(CancellationToken cancellationToken) => Scope.BeginAsync(cancellationToken);
+
+    /// <summary>
+    /// What came before this job in its flow, as committed: for a body or an error callback what each member came to, in the members' order; for a step of
+    /// a chain the step before, of a group all of its members. Read as a stream, a page at a time; nothing for a job without a flow.
+    /// </summary>
+    public IAsyncEnumerable<MemberResult> ResultsAsync(CancellationToken cancellationToken) =>
+        FlowId is { } flow && FlowIndex is { } index ? _flows.BeforeAsync(flow, index, cancellationToken) : AsyncEnumerable.Empty<MemberResult>();
+
+    /// <summary>The result of the step before this one; the default where there is none.</summary>
+    /// <exception cref="System.Text.Json.JsonException">It is nothing of that kind.</exception>
+    public async Task<TResult?> PreviousAsync<TResult>(CancellationToken cancellationToken) =>
+        await ResultsAsync(cancellationToken).FirstOrDefaultAsync(cancellationToken) is { } previous ? previous.As<TResult>() : default;
 
     /// <summary>
     /// Writes a blob that belongs to this job, of any size, as it comes. It lives as long as the job's row, and no longer than

@@ -32,18 +32,17 @@ public static class JobQueueExtensions
     /// <inheritdoc cref="EnqueueManyAsync{TArgs}(DbContext, IEnumerable{TArgs}, EnqueueOptions?, CancellationToken)"/>
     public static Task<int> EnqueueManyAsync<TArgs>(
         this DbContext db, IAsyncEnumerable<TArgs> args, EnqueueOptions? options = null, CancellationToken cancellationToken = default) where TArgs : notnull =>
-        EnqueueMembersAsync(db, args, flowId: null, options, cancellationToken);
+        WriteManyAsync(db, args, options, cancellationToken);
 
-    internal static async Task<int> EnqueueMembersAsync<TArgs>(
-        DbContext db, IAsyncEnumerable<TArgs> args, Guid? flowId, EnqueueOptions? options, CancellationToken cancellationToken) where TArgs : notnull
+    private static async Task<int> WriteManyAsync<TArgs>(
+        DbContext db, IAsyncEnumerable<TArgs> args, EnqueueOptions? options, CancellationToken cancellationToken) where TArgs : notnull
     {
         var interceptor = Interceptor(db);
         var definition = interceptor.Catalog.ForArgs(typeof(TArgs));
         var job = new NewJob(definition, options, interceptor.Claims);
         var count = 0;
         var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);
-        var rows = args.Select((a, index) => job.Row(a, flowId, flowId is null ? null : index));
-        await foreach (var slab in StoredAsync(interceptor.Claims, rows, cancellationToken).Chunk(BulkEnqueue.Slab).WithCancellation(cancellationToken))
+        await foreach (var slab in StoredAsync(interceptor.Claims, args.Select(a => job.Row(a)), cancellationToken).Chunk(BulkEnqueue.Slab).WithCancellation(cancellationToken))
         {
             await BulkEnqueue.WriteAsync(connection, slab, cancellationToken);
             count += slab.Length;

@@ -34,4 +34,13 @@ public sealed class JobRow
 
     /// <summary>How many jobs one message may name.</summary>
     internal int Batch { get; init; }
+
+    /// <summary>How many arguments a starmap job has.</summary>
+    internal int? Tuples { get; init; }
+
+    /// <summary>Its flow's turn has not come yet.</summary>
+    internal bool Held { get; init; }
+
+    /// <summary>Its place in a chain, where it needs a message of its own.</summary>
+    internal int? Step { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pipeline.Blobs;
+using Pipeline.Flows;
 
 namespace Pipeline.Jobs;
 
@@ -27,32 +28,36 @@ internal sealed class NewJob
         _priority = options?.Priority ?? definition.Priority;
     }
 
+    /// <param name="args">What the handler takes, or <see cref="Tuples"/> of it.</param>
+    /// <param name="slot">Its place in a flow.</param>
     /// <exception cref="ArgumentNullException">There are no arguments.</exception>
     /// <exception cref="JobTooLargeException">The arguments are above the limit.</exception>
     /// <exception cref="InvalidOperationException">They need a blob, and the context has none.</exception>
-    public JobRow Row<TArgs>(TArgs args, Guid? flowId = null, int? flowIndex = null) where TArgs : notnull
+    public JobRow Row(object args, FlowSlot? slot = null)
     {
         ArgumentNullException.ThrowIfNull(args);
         var id = Guid.CreateVersion7();
-        var (text, content) = _claims.Args(_definition, id, args);
-        return Row(id, text, content, flowId, flowIndex);
+        var tuples = args as Tuples;
+        var (text, content) = _claims.Args(_definition, id, tuples?.Items ?? args, tuples?.Items.GetType() ?? _definition.ArgsType);
+        return new()
+        {
+            Id = id,
+            Type = _definition.Name,
+            Version = _definition.Version,
+            Args = text.Row!,
+            ArgsBlob = text.Blob,
+            Content = content,
+            FlowId = slot?.FlowId,
+            FlowIndex = slot?.Index,
+            TraceParent = Activity.Current?.Id,
+            Delay = _delay,
+            ExpiresAfter = _expiresAfter,
+            Priority = _priority,
+            Limited = _definition.RateLimit is not null,
+            Batch = Math.Min(_definition.LargestMessage, slot?.MaxParallel ?? int.MaxValue),
+            Tuples = tuples?.Items.Length,
+            Held = slot?.Held ?? false,
+            Step = slot?.Step,
+        };
     }
-
-    private JobRow Row(Guid id, ClaimedText args, byte[]? content, Guid? flowId, int? flowIndex) => new()
-    {
-        Id = id,
-        Type = _definition.Name,
-        Version = _definition.Version,
-        Args = args.Row!,
-        ArgsBlob = args.Blob,
-        Content = content,
-        FlowId = flowId,
-        FlowIndex = flowIndex,
-        TraceParent = Activity.Current?.Id,
-        Delay = _delay,
-        ExpiresAfter = _expiresAfter,
-        Priority = _priority,
-        Limited = _definition.RateLimit is not null,
-        Batch = _definition.LargestMessage,
-    };
 }

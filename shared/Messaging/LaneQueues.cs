@@ -9,6 +9,9 @@ internal sealed record LaneQueues(string Prefix, int Count)
     /// <summary>The lane of jobs with high priority: nothing else is published to it, so that bulk work cannot fill it.</summary>
     public const int Urgent = Most;
 
+    /// <summary>No lane: the queue of flows to be looked at.</summary>
+    public const int Flows = Urgent + 1;
+
     public static LaneQueues Of(PipelineOptions options) => new(options.QueuePrefix, options.Lanes);
 
     public string DeadLetterExchange => Prefix + ".dlx";
@@ -18,7 +21,12 @@ internal sealed record LaneQueues(string Prefix, int Count)
     /// <summary>The lanes that are published to.</summary>
     public IEnumerable<int> Lanes => Enumerable.Range(0, Count).Append(Urgent);
 
-    public IEnumerable<string> All => Lanes.Select(Lane);
+    public IEnumerable<string> All => Lanes.Append(Flows).Select(Lane);
 
-    public string Lane(int lane) => lane == Urgent ? Prefix + ".urgent" : $"{Prefix}.{lane}";
+    public string Lane(int lane) => lane switch
+    {
+        Urgent => Prefix + ".urgent",
+        Flows => Prefix + ".flows",
+        _ => $"{Prefix}.{lane}",
+    };
 }

@@ -59,7 +59,7 @@ public sealed class OutboxRelay : IAsyncDisposable
         (var limited, _held) = await _limits.TakeAsync(_id, _options.RelayLease, _options.RelayChunk, cancellationToken);
         rows.AddRange(limited);
         if (rows.Count == 0) return (0, 0);
-        var messages = rows.ConvertAll(r => new OutgoingMessage(r.Id, r.Urgent ? LaneQueues.Urgent : NextLane(), new JobMessage(r.Id, r.Jobs, r.Lone).ToBytes(), r.TraceParent));
+        var messages = rows.ConvertAll(Message);
         PublishResult[] results;
         try
         {
@@ -77,8 +77,11 @@ public sealed class OutboxRelay : IAsyncDisposable
     private async Task<int> SettleAsync(List<OutgoingMessage> messages, PublishResult[] results)
     {
         var confirmed = messages.Where((_, i) => results[i] == PublishResult.Confirmed).ToList();
-        if (confirmed.Count > 0)
-            await _table.PublishedAsync(_id, confirmed.ConvertAll(m => m.Id).ToArray(), confirmed.ConvertAll(m => (short)m.Lane).ToArray(), CancellationToken.None);
+        var jobs = confirmed.FindAll(m => m.Lane != LaneQueues.Flows);
+        if (jobs.Count > 0)
+            await _table.PublishedAsync(_id, jobs.ConvertAll(m => m.Id).ToArray(), jobs.ConvertAll(m => (short)m.Lane).ToArray(), CancellationToken.None);
+        if (jobs.Count < confirmed.Count)
+            await _table.ForgetAsync(_id, confirmed.FindAll(m => m.Lane == LaneQueues.Flows).ConvertAll(m => m.Id).ToArray(), CancellationToken.None);
         if (confirmed.Count == messages.Count) return confirmed.Count;
 
         await _table.GiveBackAsync(_id, messages.Where((_, i) => results[i] != PublishResult.Confirmed).Select(m => m.Id).ToArray(), CancellationToken.None);
@@ -89,6 +92,10 @@ public sealed class OutboxRelay : IAsyncDisposable
         }
         return confirmed.Count;
     }
+
+    private OutgoingMessage Message(TakenRow row) => row.Wake is { } flow
+        ? new(row.Id, LaneQueues.Flows, new FlowMessage(row.Id, flow).ToBytes(), row.TraceParent)
+        : new(row.Id, row.Urgent ? LaneQueues.Urgent : NextLane(), new JobMessage(row.Id, row.Jobs, row.Lone).ToBytes(), row.TraceParent);
 
     private int NextLane() => (_nextLane = (_nextLane + 1) & 0xFFFF) % _options.Lanes;
 

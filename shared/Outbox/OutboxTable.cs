@@ -16,7 +16,7 @@ internal sealed class OutboxTable(PipelineDatabase database)
             select id from pipeline.outbox
             where published_at is null and not limited and priority = $4 and due_at <= now() and (taken_until is null or taken_until < now())
             order by due_at limit $3 for update skip locked))
-        returning id, jobs, lone, priority, trace_parent
+        returning id, jobs, lone, priority, trace_parent, wake
         """;
 
     // By the relay's own mark: rows that ran out of time may be another relay's by now.
@@ -26,12 +26,15 @@ internal sealed class OutboxTable(PipelineDatabase database)
         where o.id = p.id and o.taken_by = $1 and o.published_at is null
         """;
 
+    // Nothing is lost with a wake: the sweep looks as well.
+    private const string ForgetSql = "delete from pipeline.outbox where id = any($2) and taken_by = $1 and wake is not null";
+
     private const string GiveBackSql = "update pipeline.outbox set taken_by = null, taken_until = null where id = any($2) and taken_by = $1 and published_at is null";
 
     private const string NextDueSql = """
         select extract(epoch from min(next.due_at) - now()) from unnest($1) as p(priority), lateral (
             select due_at from pipeline.outbox
-            where published_at is null and not limited and priority = p.priority and taken_until is null order by due_at limit 1) next
+            where published_at is null and not limited and priority = p.priority and taken_until is null and due_at < 'infinity' order by due_at limit 1) next
         """;
 
     /// <summary>Takes due rows for <paramref name="lease"/>, the urgent ones first; others pass over them until then.</summary>
@@ -51,6 +54,13 @@ internal sealed class OutboxTable(PipelineDatabase database)
     public async Task PublishedAsync(Guid relay, Guid[] ids, short[] lanes, CancellationToken cancellationToken)
     {
         await using var command = database.Command(PublishedSql, relay, ids, lanes);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Forgets wakes that were published.</summary>
+    public async Task ForgetAsync(Guid relay, Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(ForgetSql, relay, ids);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -74,7 +84,7 @@ internal sealed class OutboxTable(PipelineDatabase database)
             while (await reader.ReadAsync(cancellationToken))
                 rows.Add(new(
                     reader.GetGuid(0), reader.GetFieldValue<Guid[]>(1), reader.GetBoolean(2), reader.GetInt16(3) == (short)JobPriority.High,
-                    reader.IsDBNull(4) ? null : reader.GetString(4)));
+                    reader.IsDBNull(4) ? null : reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetGuid(5)));
         while (await reader.NextResultAsync(cancellationToken));
         return rows;
     }

@@ -35,7 +35,7 @@ internal sealed class RateLimitTable(PipelineDatabase database)
                     where published_at is null and limited and type = $4 and due_at <= now() and (taken_until is null or taken_until < now())
                     order by due_at, id limit $3) due) summed
             where jobs <= $5))
-        returning id, jobs, lone, priority, trace_parent
+        returning id, jobs, lone, priority, trace_parent, wake
         """;
 
     private const string NextSql = "update pipeline.rate_limit set next_at = now() - make_interval(secs => $2) where type = $1";

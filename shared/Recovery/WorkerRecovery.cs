@@ -36,13 +36,13 @@ public sealed class WorkerRecovery
 
     private const string SplitSql = """
         with gone as (
-            delete from pipeline.outbox where id = any($1) returning id, type, version, jobs, priority, limited, trace_parent),
+            delete from pipeline.outbox where id = any($1) returning id, type, version, jobs, priority, limited, trace_parent, flow_id),
         open as (
-            select j.id, gen_random_uuid() as message_id, g.type, g.version, g.id = any($2) as counted, g.priority, g.limited, g.trace_parent
+            select j.id, gen_random_uuid() as message_id, g.type, g.version, g.id = any($2) as counted, g.priority, g.limited, g.trace_parent, g.flow_id
             from gone g cross join unnest(g.jobs) as m(id) join pipeline.job j on j.id = m.id and j.status = 'queued' and j.message_id = g.id),
         lone as (
-            insert into pipeline.outbox (id, type, version, jobs, lone, priority, limited, trace_parent)
-            select message_id, type, version, array[id], true, priority, limited, trace_parent from open)
+            insert into pipeline.outbox (id, type, version, jobs, lone, priority, limited, trace_parent, flow_id)
+            select message_id, type, version, array[id], true, priority, limited, trace_parent, flow_id from open)
         update pipeline.job j set message_id = o.message_id, interruptions = j.interruptions + case when o.counted then 1 else 0 end
         from open o where j.id = o.id
         """;
@@ -117,7 +117,8 @@ public sealed class WorkerRecovery
         var outcomes = jobs.ConvertAll(job => new JobOutcome
         {
             Job = job,
-            Kind = JobOutcomeKind.Dead,
+            // Nothing else can be written of a flow that was cancelled.
+            Kind = job.Flow is { MayNotCommit: true } ? JobOutcomeKind.Cancelled : JobOutcomeKind.Dead,
             Error = "The job killed its worker: two runs with nothing else in the process were cut off.",
         });
         await Completion.WriteAsync(connection, lease, outcomes, ends: true, cancellationToken);

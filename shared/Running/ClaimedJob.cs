@@ -1,3 +1,5 @@
+using Pipeline.Flows;
+
 namespace Pipeline.Running;
 
 /// <summary>A job as the worker that claimed its message reads it.</summary>
@@ -17,8 +19,13 @@ internal sealed record ClaimedJob
     public required short Attempt { get; init; }
 
     public required short Parked { get; init; }
-    public required Guid? FlowId { get; init; }
-    public required int? FlowIndex { get; init; }
+
+    /// <summary>The flow that it belongs to, if any.</summary>
+    public required ClaimedFlow? Flow { get; init; }
+
+    /// <summary>How many arguments a starmap job has.</summary>
+    public required int? Tuples { get; init; }
+
     public required string? TraceParent { get; init; }
     public required DateTime CreatedAt { get; init; }
 

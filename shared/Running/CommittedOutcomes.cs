@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Flows;
 using Pipeline.Outbox;
 
 namespace Pipeline.Running;
@@ -9,7 +10,8 @@ internal sealed class CommittedOutcomes(OutboxSignal signal, ILogger<CommittedOu
     /// <param name="enqueued">A handler enqueued jobs in the same transaction.</param>
     public void Tell(IReadOnlyList<JobOutcome> outcomes, bool enqueued)
     {
-        var back = enqueued;
+        // A chain's next step, or the wake of a flow that stops, came with them.
+        var back = enqueued || outcomes.Any(o => o.Job.Flow is { Counts: true } flow && (flow.Next != ChainNext.None || o.Kind is JobOutcomeKind.Dead or JobOutcomeKind.Expired));
         foreach (var outcome in outcomes)
             switch (outcome.Kind)
             {
@@ -25,7 +27,7 @@ internal sealed class CommittedOutcomes(OutboxSignal signal, ILogger<CommittedOu
                 case JobOutcomeKind.Expired:
                     logger.LogWarning("Job {Type} {JobId} had not started when its time was over", outcome.Job.Type, outcome.Job.Id);
                     break;
-                case JobOutcomeKind.Succeeded or JobOutcomeKind.Parked:
+                case JobOutcomeKind.Succeeded or JobOutcomeKind.Parked or JobOutcomeKind.Cancelled:
                     break;
             }
         if (back) signal.Set();

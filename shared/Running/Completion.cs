@@ -1,11 +1,13 @@
 using Npgsql;
+using Pipeline.DeadLetters;
+using Pipeline.Flows;
 using Pipeline.Jobs;
 
 namespace Pipeline.Running;
 
 /// <summary>
 /// The only writer of outcomes (I1, I2): one batch in the transaction that holds the effects, fenced by the message's token,
-/// and by each job still being at the attempt that ran.
+/// by each job still being at the attempt that ran, and by its flow, if it has one, not having been cancelled.
 /// </summary>
 internal static class Completion
 {
@@ -19,25 +21,26 @@ internal static class Completion
             started_at = clock_timestamp() - o.elapsed, finished_at = case when o.status <> 'queued' then clock_timestamp() end
         from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as o(id, was_attempt, status, attempt, parked, message_id, result, result_blob, error, elapsed)
         where j.id = o.id and j.status = 'queued' and j.message_id = $1 and j.attempt = o.was_attempt
+          and (j.flow_id is null or o.status = 'cancelled' or j.generation > 0 or not exists (
+              select from pipeline.flow f where f.id = j.flow_id and (f.stopping = 'cancelled' or (f.stopping = 'expired' and j.flow_index <> -2))))
         """;
 
     // Where the count stops; the delay has long stopped growing.
     private const int MostParked = 10_000;
 
     private const string ComeBackSql = """
-        insert into pipeline.outbox (id, type, version, jobs, priority, limited, due_at, trace_parent)
-        select m.id, m.type, m.version, array[m.job], $1, $2, now() + m.delay, m.trace_parent
-        from unnest($3, $4, $5, $6, $7, $8) as m(id, type, version, job, delay, trace_parent)
+        insert into pipeline.outbox (id, type, version, jobs, priority, limited, due_at, trace_parent, flow_id)
+        select m.id, m.type, m.version, array[m.job], $1, $2, now() + m.delay, m.trace_parent, m.flow_id
+        from unnest($3, $4, $5, $6, $7, $8, $9) as m(id, type, version, job, delay, trace_parent, flow_id)
         """;
 
     // The keys of jobs that have ended are free again.
     private const string KeysSql = "delete from pipeline.dedupe where job_id = any($1) and not keep";
 
-    private const string ProgressSql = """
-        update pipeline.flow_progress p
-        set succeeded = p.succeeded + f.succeeded, dead = p.dead + f.dead, expired = p.expired + f.expired, last_at = clock_timestamp()
-        from unnest($2, $3, $4, $5) as f(flow_id, succeeded, dead, expired)
-        where p.flow_id = f.flow_id and p.lane = $1
+    // A job that was replayed and died again has its one row renewed.
+    private const string DeadSql = """
+        insert into pipeline.dead_letter (id, job_id, type, version, reason) select * from unnest($1, $2, $3, $4, $5)
+        on conflict (job_id) do update set id = excluded.id, reason = excluded.reason, received_at = excluded.received_at
         """;
 
     /// <summary>Writes outcomes in the open transaction; with <paramref name="ends"/>, they are the message's last.</summary>
@@ -50,11 +53,14 @@ internal static class Completion
         batch.BatchCommands.Add(Outcomes(lease, outcomes, back));
         if (back.Count > 0) batch.BatchCommands.Add(ComeBack(lease, outcomes, back));
         if (back.Count < outcomes.Count) batch.BatchCommands.Add(new(KeysSql) { Parameters = { Array([.. outcomes.Where(o => !back.ContainsKey(o.Job.Id))], o => o.Job.Id) } });
-        if (outcomes.Any(o => o.Job.FlowId is not null)) batch.BatchCommands.Add(Progress(lease.Lane, outcomes));
+        if (outcomes.Any(o => o.Kind == JobOutcomeKind.Dead)) batch.BatchCommands.Add(Dead([.. outcomes.Where(o => o.Kind == JobOutcomeKind.Dead)]));
         if (ends) batch.BatchCommands.Add(LeaseTable.End(lease));
+        foreach (var command in FlowOutcomes.Commands(lease.Lane, outcomes))
+            batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         if (batch.BatchCommands[0].Rows == 0 || batch.BatchCommands[1].RecordsAffected != outcomes.Count)
             throw new JobFencedException();
+        await FlowOutcomes.BeginNextAsync(connection, outcomes, cancellationToken);
     }
 
     private static NpgsqlBatchCommand Outcomes(Lease lease, IReadOnlyList<JobOutcome> outcomes, Dictionary<Guid, Guid> back) => new(OutcomeSql)
@@ -69,6 +75,7 @@ internal static class Completion
                 JobOutcomeKind.Succeeded => "succeeded",
                 JobOutcomeKind.Dead => "dead",
                 JobOutcomeKind.Expired => "expired",
+                JobOutcomeKind.Cancelled => "cancelled",
                 JobOutcomeKind.Retry or JobOutcomeKind.Parked => "queued",
                 _ => throw new InvalidOperationException($"Outcome {o.Kind} is unknown."),
             }),
@@ -97,25 +104,22 @@ internal static class Completion
                 Array(waiting, o => o.Job.Id),
                 Array(waiting, o => o.Delay),
                 Array(waiting, o => o.Job.TraceParent),
+                Array(waiting, o => o.Job.Flow is { Counts: true } flow ? flow.Id : (Guid?)null),
             },
         };
     }
 
-    private static NpgsqlBatchCommand Progress(int lane, IReadOnlyList<JobOutcome> outcomes)
+    private static NpgsqlBatchCommand Dead(List<JobOutcome> dead) => new(DeadSql)
     {
-        var flows = outcomes.Where(o => o.Job.FlowId is not null).GroupBy(o => o.Job.FlowId!.Value).OrderBy(f => f.Key).ToList();
-        return new(ProgressSql)
+        Parameters =
         {
-            Parameters =
-            {
-                new() { Value = (short)lane },
-                Array(flows, f => f.Key),
-                Array(flows, f => f.Count(o => o.Kind == JobOutcomeKind.Succeeded)),
-                Array(flows, f => f.Count(o => o.Kind == JobOutcomeKind.Dead)),
-                Array(flows, f => f.Count(o => o.Kind == JobOutcomeKind.Expired)),
-            },
-        };
-    }
+            Array(dead, _ => Guid.CreateVersion7()),
+            Array(dead, o => o.Job.Id),
+            Array(dead, o => o.Job.Type),
+            Array(dead, o => o.Job.Version),
+            Array(dead, o => DeadCause.Of(o.Error)),
+        },
+    };
 
     private static NpgsqlParameter Array<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value) =>
         new NpgsqlParameter<TValue[]> { TypedValue = rows.Select(value).ToArray() };

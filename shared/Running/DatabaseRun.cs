@@ -82,7 +82,7 @@ internal sealed class DatabaseRun(PipelineDatabase database, JobSession session,
                 if (run.Exception is not null && DatabaseFault.IsConflict(run.Exception))
                     throw new TransactionConflictException(run.Exception);
                 // Of a batch nobody knows who is guilty: each runs again by itself.
-                if (run.Exception is not null && together.Count > 1)
+                if (run.Exception is not null && together.Count > 1 && run.Outcomes[0].Kind != JobOutcomeKind.Cancelled)
                     throw new BatchFailedException(run.Exception);
                 outcomes.AddRange(run.Outcomes);
                 enqueued |= run.Enqueued && run.Exception is null;

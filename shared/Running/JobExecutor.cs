@@ -1,13 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pipeline.Blobs;
+using Pipeline.Flows;
 using Pipeline.Jobs;
 
 namespace Pipeline.Running;
 
 /// <summary>Calls a job's handler, or a batch handler for its jobs, in a service scope of its own within the time limit, and says how that ended. Commits nothing.</summary>
 internal sealed class JobExecutor(
-    IServiceScopeFactory scopes, BlobStore blobs, ClaimCheck claims, RunGate gate, AbandonedJobs zombies, PipelineOptions options, TimeProvider time, ILogger<JobExecutor> logger)
+    IServiceScopeFactory scopes, BlobStore blobs, ClaimCheck claims, FlowResults flows, RunningMembers members, RunGate gate, AbandonedJobs zombies, PipelineOptions options, TimeProvider time, ILogger<JobExecutor> logger)
 {
     /// <exception cref="JobFencedException">The handler found out that the job is another worker's.</exception>
     public async Task<JobRun> RunAsync(IReadOnlyList<ClaimedJob> jobs, JobDefinition definition, int lane, Action<JobScope> enter)
@@ -15,6 +16,15 @@ internal sealed class JobExecutor(
         var started = time.GetTimestamp();
         var scope = scopes.CreateAsyncScope();
         var limit = new CancellationTokenSource(definition.TimeLimit, time);
+        // All jobs of a call are of one flow, as all of a message are.
+        using var watched = members.Watch(jobs[0].Flow, limit);
+        if (watched.IsStopped)
+        {
+            var cancelled = Stopped(jobs, started);
+            limit.Dispose();
+            await scope.DisposeAsync();
+            return new(cancelled, null, false, null) { End = () => ValueTask.CompletedTask };
+        }
         // On a thread of the pool: a handler that blocks before its first await must not escape its limit.
         var handling = Task.Run(() => HandleAsync(scope.ServiceProvider, jobs, definition, lane, enter, limit.Token), CancellationToken.None);
         await ((Task)handling).WaitAsync(definition.TimeLimit + options.AbandonAfter, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -47,6 +57,10 @@ internal sealed class JobExecutor(
             await scope.DisposeAsync();
             throw;
         }
+        catch (OperationCanceledException e) when (watched.IsStopped)
+        {
+            return Ended(Stopped(jobs, started), e);
+        }
         catch (Exception e)
         {
             var cause = limit.IsCancellationRequested && e is OperationCanceledException
@@ -69,6 +83,14 @@ internal sealed class JobExecutor(
         };
     })];
 
+    private List<JobOutcome> Stopped(IReadOnlyList<ClaimedJob> jobs, long started) => [.. jobs.Select(job => new JobOutcome
+    {
+        Job = job,
+        Kind = JobOutcomeKind.Cancelled,
+        Error = "Its flow stopped before it ended.",
+        Elapsed = time.GetElapsedTime(started),
+    })];
+
     private async Task<ClaimedText[]> HandleAsync(
         IServiceProvider services, IReadOnlyList<ClaimedJob> jobs, JobDefinition definition, int lane, Action<JobScope> enter, CancellationToken limit)
     {
@@ -78,8 +100,8 @@ internal sealed class JobExecutor(
         var handler = services.GetRequiredService(definition.HandlerType);
         var runs = jobs.Select(j => new JobBlobs(blobs, ClaimName.Run(j.Id, time.GetUtcNow(), j.Generation, j.Attempt + 1))).ToArray();
         var args = await claims.ReadArgsAsync(jobs, limit);
-        var results = await definition.Invoker.InvokeAsync(
-            handler, [.. jobs.Select((j, i) => (args[i], new JobContext(j, definition, lane, scope, runs[i])))], limit);
+        var calls = new HandlerCalls(jobs, args, (job, tuple) => new(jobs[job], definition, lane, scope, runs[job], flows, tuple));
+        var results = await calls.InvokeAsync(definition.Invoker, handler, limit);
         return await claims.KeepResultsAsync(definition, [.. runs.Select(r => r.Run)], results, limit);
     }
 

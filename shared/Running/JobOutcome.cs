@@ -6,6 +6,9 @@ internal sealed record JobOutcome
     public required ClaimedJob Job { get; init; }
     public required JobOutcomeKind Kind { get; init; }
 
+    /// <summary>The job comes to nothing else.</summary>
+    public bool IsFinal => Kind is not (JobOutcomeKind.Retry or JobOutcomeKind.Parked);
+
     /// <summary>JSON, of a success.</summary>
     public string? Result { get; init; }
 

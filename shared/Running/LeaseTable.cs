@@ -1,5 +1,6 @@
 using Npgsql;
 using Pipeline.Database;
+using Pipeline.Flows;
 
 namespace Pipeline.Running;
 
@@ -16,11 +17,14 @@ internal sealed class LeaseTable(PipelineDatabase database)
 
     // By primary key alone; what has an outcome, or was moved to another message, is passed over.
     private const string JobsSql = """
-        select id, type, version, args, generation, attempt, parked, flow_id, flow_index, trace_parent, created_at,
-               coalesce(created_at + expires_after <= now(), false), args_blob
-        from pipeline.job
-        where id = any(array(select unnest(jobs) from pipeline.outbox where id = $1 and token = $2)) and status = 'queued' and message_id = $1
-        order by id
+        select j.id, j.type, j.version, j.args, j.generation, j.attempt, j.parked, j.flow_id, j.flow_index, j.trace_parent, j.created_at,
+               coalesce(j.created_at + j.expires_after <= now(), false), j.args_blob, j.tuples, f.stopping::text,
+               case when f.kind is distinct from 'chain' or j.flow_index < 0 or j.flow_index + 1 >= f.total then 0
+                    when exists (select from pipeline.flow c where c.parent_id = j.flow_id and c.place = j.flow_index + 1) then 2
+                    else 1 end
+        from pipeline.job j left join pipeline.flow f on f.id = j.flow_id
+        where j.id = any(array(select unnest(jobs) from pipeline.outbox where id = $1 and token = $2)) and j.status = 'queued' and j.message_id = $1
+        order by j.id
         """;
 
     private const string ReleaseSql = """
@@ -115,11 +119,15 @@ internal sealed class LeaseTable(PipelineDatabase database)
         Generation = reader.GetInt16(4),
         Attempt = reader.GetInt16(5),
         Parked = reader.GetInt16(6),
-        FlowId = reader.IsDBNull(7) ? null : reader.GetGuid(7),
-        FlowIndex = reader.IsDBNull(8) ? null : reader.GetInt32(8),
+        Flow = reader.IsDBNull(7) ? null : ReadFlow(reader),
         TraceParent = reader.IsDBNull(9) ? null : reader.GetString(9),
         CreatedAt = reader.GetDateTime(10),
         Expired = reader.GetBoolean(11),
         ArgsBlob = reader.IsDBNull(12) ? null : reader.GetString(12),
+        Tuples = reader.IsDBNull(13) ? null : reader.GetInt32(13),
     };
+
+    // A replay belongs to its flow without being waited for.
+    private static ClaimedFlow ReadFlow(NpgsqlDataReader reader) => new(
+        reader.GetGuid(7), reader.GetInt32(8), Counts: reader.GetInt16(4) == 0, reader.IsDBNull(14) ? null : FlowNames.Stop(reader.GetString(14)), (ChainNext)reader.GetInt32(15));
 }

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Database;
+using Pipeline.Flows;
 using Pipeline.Jobs;
 
 namespace Pipeline.Running;
 
 /// <summary>Runs the jobs of a claimed message, in the way that suits each, for as long as its delivery may take.</summary>
 internal sealed class MessageRun(
-    LeaseTable leases, DatabaseRun databaseRun, IoRun ioRun, ParkedJobs parked, OutcomeRecorder recorder, JobCatalog catalog, PipelineOptions options, ILogger<MessageRun> logger)
+    LeaseTable leases, DatabaseRun databaseRun, IoRun ioRun, ParkedJobs parked, OutcomeRecorder recorder, FlowFollowUp followUp, JobCatalog catalog, PipelineOptions options, ILogger<MessageRun> logger)
 {
     // After an error of the pipeline's own: nothing is lost, and nothing spins.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -16,14 +17,10 @@ internal sealed class MessageRun(
     /// <exception cref="Npgsql.NpgsqlException">The database is away; to be run again with what is left.</exception>
     public async Task RunAsync(Lease lease, Delivery delivery)
     {
+        var jobs = lease.Jobs;
         try
         {
-            var expired = lease.Jobs.Where(j => j.Expired).ToList();
-            if (expired.Count > 0)
-            {
-                lease = lease with { Jobs = [.. lease.Jobs.Where(j => !j.Expired)] };
-                await recorder.RecordAsync(lease, [.. expired.Select(j => new JobOutcome { Job = j, Kind = JobOutcomeKind.Expired })], ends: false);
-            }
+            lease = await WithoutEndedAsync(lease);
             if (lease.Jobs.Count == 0)
                 await leases.EndAsync(lease, CancellationToken.None);
             // A message holds one type and version.
@@ -34,12 +31,27 @@ internal sealed class MessageRun(
                 logger.LogInformation("Message {MessageId}: {Count} jobs go back to the outbox", lease.MessageId, left);
                 await leases.ReleaseAsync(lease.MessageId, lease.Token, TimeSpan.Zero, CancellationToken.None);
             }
+            await followUp.RunAsync([.. jobs.Where(j => j.Flow is { Counts: true }).Select(j => j.Flow!.Id).Distinct()], CancellationToken.None);
         }
         catch (Exception e) when (e is not JobFencedException && !DatabaseFault.IsAway(e))
         {
             logger.LogError(e, "Message {MessageId} could not be run; it comes back in {Pause}", lease.MessageId, Pause);
             await leases.ReleaseAsync(lease.MessageId, lease.Token, Pause, CancellationToken.None);
         }
+    }
+
+    // What may not start any more has its outcome without a run.
+    private async Task<Lease> WithoutEndedAsync(Lease lease)
+    {
+        var ended = lease.Jobs.Where(j => j.Expired || j.Flow is { MayNotStart: true }).Select(j => new JobOutcome
+        {
+            Job = j,
+            Kind = j.Flow is { MayNotStart: true } ? JobOutcomeKind.Cancelled : JobOutcomeKind.Expired,
+        }).ToList();
+        if (ended.Count == 0) return lease;
+        lease = lease with { Jobs = [.. lease.Jobs.Where(j => !j.Expired && j.Flow is not { MayNotStart: true })] };
+        await recorder.RecordAsync(lease, ended, ends: false);
+        return lease;
     }
 
     /// <returns>How many jobs were not started.</returns>

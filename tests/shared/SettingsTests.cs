@@ -70,6 +70,12 @@ public sealed class SettingsTests
     [InlineData("BlobContainer", "../x")]
     [InlineData("BlobGrace", "-1.00:00:00")]
     [InlineData("BlobRetention", "10675199.02:48:05.4775807")]
+    [InlineData("FlowSweepAfter", "-00:00:01")]
+    [InlineData("FlowSweepAfter", "01:00:01")]
+    [InlineData("JobRetention", "00:59:59")]
+    [InlineData("JobRetention", "10675199.02:48:05.4775807")]
+    [InlineData("DeadLetterRetention", "00:59:59")]
+    [InlineData("DeadLetterRetention", "3650.00:00:00.0000001")]
     public void A_value_out_of_its_range_is_refused_with_its_field_and_the_range(string field, string value)
     {
         var error = Should.Throw<PipelineConfigurationException>(() => new ServiceCollection().AddPipeline(Configuration($"Pipeline:{field}", value)));

@@ -12,6 +12,7 @@ public sealed class VoterFileScanner
     private const int BufferSize = 16 * 1024;
 
     private readonly CsvRecordReader records;
+    private readonly SortedDictionary<RejectReason, long> rejectedBy = [];
 
     private VoterFileScanner(CsvRecordReader records, VoterColumns columns) => (this.records, Columns) = (records, columns);
 
@@ -21,7 +22,10 @@ public sealed class VoterFileScanner
     public long Records { get; private set; }
 
     /// <summary>How many records were rejected so far.</summary>
-    public long Rejected { get; private set; }
+    public long Rejected => rejectedBy.Values.Sum();
+
+    /// <summary>How many of them for which reason.</summary>
+    public IReadOnlyDictionary<RejectReason, long> RejectedBy => rejectedBy;
 
     /// <summary>Reads the header.</summary>
     /// <param name="source">The file from its first byte. Only read asynchronously; stays open.</param>
@@ -86,7 +90,7 @@ public sealed class VoterFileScanner
             Records++;
             if (rows.Read(records).Rejection is { } reason)
             {
-                Rejected++;
+                rejectedBy[reason] = rejectedBy.GetValueOrDefault(reason) + 1;
                 await rejected.WriteAsync(records.Line, reason, records.Raw);
             }
         }

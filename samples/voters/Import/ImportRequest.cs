@@ -12,7 +12,7 @@ public sealed partial record ImportRequest
 
     public required ImportPattern Pattern { get; init; }
 
-    /// <summary>Records a job, in pattern <see cref="ImportPattern.Group"/>; the others have their own.</summary>
+    /// <summary>Records a job, in patterns <see cref="ImportPattern.Chord"/> and <see cref="ImportPattern.Group"/>; the others have their own.</summary>
     public required int Chunk { get; init; }
 
     /// <summary>
@@ -20,12 +20,15 @@ public sealed partial record ImportRequest
     /// </summary>
     public int RecordsAJob => Pattern switch
     {
-        ImportPattern.Group => Chunk,
+        ImportPattern.Chord or ImportPattern.Group => Chunk,
         ImportPattern.FineGrained => 1,
         ImportPattern.AllInOne => 1_000_000,
         ImportPattern.Starmap => 5_000_000,
         _ => throw new InvalidOperationException($"Pattern {Pattern} is unknown."),
     };
+
+    /// <summary>Whether a job sums up after all others.</summary>
+    public bool HasSummary => Pattern is ImportPattern.Chord or ImportPattern.FineGrained;
 
     /// <summary>How many jobs a file may make.</summary>
     public int MostJobs => Pattern is ImportPattern.AllInOne or ImportPattern.Starmap ? 1 : 2_000_000;
@@ -33,9 +36,9 @@ public sealed partial record ImportRequest
     /// <summary>What to say of a file that makes more.</summary>
     public string TooManyRecords => Pattern switch
     {
-        ImportPattern.Group => $"The file makes more than {MostJobs} jobs of {Chunk} records; choose a larger 'chunk'.",
-        ImportPattern.FineGrained => $"The file has more than {MostJobs} records, too many for a job each; choose 'pattern' group.",
-        _ => $"The file has more than {RecordsAJob} records, too many for the one job of 'pattern' {ImportPatterns.NameOf(Pattern)} to end in its 20 minutes; choose 'pattern' group.",
+        ImportPattern.Chord or ImportPattern.Group => $"The file makes more than {MostJobs} jobs of {Chunk} records; choose a larger 'chunk'.",
+        ImportPattern.FineGrained => $"The file has more than {MostJobs} records, too many for a job each; choose 'pattern' chord.",
+        _ => $"The file has more than {RecordsAJob} records, too many for the one job of 'pattern' {ImportPatterns.NameOf(Pattern)} to end in its 20 minutes; choose 'pattern' chord.",
     };
 
     public required string? IdempotencyKey { get; init; }
@@ -44,7 +47,7 @@ public sealed partial record ImportRequest
     /// <exception cref="InvalidImportException">A value is wrong; the message names it and what it takes.</exception>
     public static ImportRequest Of(string? pattern, string? chunk, string? idempotencyKey) => new()
     {
-        Pattern = pattern is null ? ImportPattern.Group
+        Pattern = pattern is null ? ImportPattern.Chord
             : ImportPatterns.Find(pattern) ?? throw new InvalidImportException($"'pattern' is unknown; it is one of: {string.Join(", ", ImportPatterns.Names)}."),
         Chunk = chunk is null ? DefaultChunk
             : ChunkPattern().IsMatch(chunk) && int.Parse(chunk) is >= 1 and <= LargestChunk and var records ? records

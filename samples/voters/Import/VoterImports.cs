@@ -8,7 +8,7 @@ using Voters.Jobs;
 namespace Voters.Import;
 
 /// <summary>Accepts voter files: the file becomes a blob, ranges of it become jobs.</summary>
-public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowTable flows, ImportTable imports, TimeProvider time, ILogger<VoterImports> logger)
+public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowClient starter, FlowTable flows, ImportTable imports, TimeProvider time, ILogger<VoterImports> logger)
 {
     /// <summary>
     /// Stores the file as it streams in, checks and splits it on the way, then starts the jobs in one transaction.
@@ -26,7 +26,12 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowTable flows, 
         {
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
             var (scanner, ranges) = await StoreAsync(import, request, today, file, cancellationToken);
-            import = import with { Records = scanner.Records, Rejected = scanner.Rejected };
+            import = import with
+            {
+                Records = scanner.Records,
+                Rejected = scanner.Rejected,
+                RejectedBy = scanner.RejectedBy.ToDictionary(r => r.Key.ToCode(), r => r.Value),
+            };
             if (await StartAsync(import, request, ranges, scanner.Columns, today, cancellationToken)) return (id, true);
         }
         catch
@@ -61,23 +66,30 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowTable flows, 
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var seq = await imports.AddAsync(db, import, cancellationToken);
-        var flow = new FlowStart { Id = import.Id, Name = import.Pattern, IdempotencyKey = request.IdempotencyKey };
-        if (await StartJobsAsync() is null) return false;
+        var flow = Jobs() with
+        {
+            Id = import.Id,
+            Name = import.Pattern,
+            IdempotencyKey = request.IdempotencyKey,
+            OnFailure = FailurePolicy.ContinueOnFailure,
+            Then = request.HasSummary ? new SummarizeVoters(import.Id, seq) : null,
+            OnError = request.HasSummary ? new FailImport(import.Id) : null,
+        };
+        if (!(await starter.StartAsync(db, flow, cancellationToken)).IsNew) return false;
         // From here on nobody may give up: whether a commit came through is only known by its answer, or by a look.
         await transaction.CommitAsync(CancellationToken.None);
         return true;
 
-        Task<int?> StartJobsAsync() => request.Pattern switch
+        Flow Jobs() => request.Pattern switch
         {
-            ImportPattern.Group => OfAsync(range => new RegisterVoters(seq, import.Blob, range, columns, today)),
-            ImportPattern.AllInOne => OfAsync(range => new RegisterAllVoters(seq, import.Blob, range, columns, today)),
-            ImportPattern.Starmap => OfAsync(range => new MapVoters(seq, import.Blob, range, columns, today)),
-            ImportPattern.FineGrained => OfAsync(range => new RegisterVoter(seq, import.Blob, range, columns, today)),
+            ImportPattern.Chord or ImportPattern.Group => Of(range => new RegisterVoters(seq, import.Blob, range, columns, today)),
+            ImportPattern.AllInOne => Of(range => new RegisterAllVoters(seq, import.Blob, range, columns, today)),
+            ImportPattern.Starmap => Of(range => new MapVoters(seq, import.Blob, range, columns, today)),
+            ImportPattern.FineGrained => Of(range => new RegisterVoter(seq, import.Blob, range, columns, today)),
             _ => throw new InvalidOperationException($"Pattern {request.Pattern} is unknown."),
         };
 
-        Task<int?> OfAsync<TJob>(Func<CsvRange, TJob> job) where TJob : VoterRange =>
-            db.StartGroupAsync(flow, ranges.Select(job).ToAsyncEnumerable(), cancellationToken);
+        Flow Of<TJob>(Func<CsvRange, TJob> job) where TJob : VoterRange => Flow.Group(ranges.Select(job));
     }
 
     // The commit's answer may be what was lost: the blobs of a flow that exists stay, and where that cannot be known they stay as well.

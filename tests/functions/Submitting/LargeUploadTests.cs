@@ -58,7 +58,7 @@ public sealed class LargeUploadTests(SharedApp shared, ITestOutputHelper output)
 
         var problem = await Problem.ShouldBeAsync(answer, HttpStatusCode.BadRequest);
         problem.Detail.ShouldContain("1000000 records");
-        problem.Detail.ShouldContain("choose 'pattern' group");
+        problem.Detail.ShouldContain("choose 'pattern' chord");
         (await Database.OneAsync<long>("select count(*) from pipeline.flow where idempotency_key = $1", key)).ShouldBe(0);
     }
 

@@ -11,18 +11,14 @@ public sealed class GroupTests
     {
         await using var pipeline = await TestPipeline.StartAsync();
         pipeline.Script.OnStep = run => int.Parse(run.Text) % 10 == 0 ? throw new InvalidOperationException("tens fail") : run.WriteAsync();
-        var flow = new FlowStart { Name = "group" };
-        (await StartAsync(pipeline, flow, 100)).ShouldBe(100);
-        var begun = (await pipeline.Get<FlowTable>().FindAsync(flow.Id, default))!;
+        var flow = await pipeline.StartAsync(Group(100) with { OnFailure = FailurePolicy.ContinueOnFailure });
+        flow.Members.ShouldBe(100);
+        var begun = await pipeline.ProgressAsync(flow.Id);
         (begun.Open, begun.Status, begun.FinishedAt).ShouldBe((100, "running", null));
 
-        for (var attempt = 0; attempt < 3; attempt++)
-        {
-            await pipeline.RunAsync();
-            await pipeline.SkipDelaysAsync();
-        }
+        await pipeline.RunFlowsAsync();
 
-        var progress = (await pipeline.Get<FlowTable>().FindAsync(flow.Id, default))!;
+        var progress = await pipeline.ProgressAsync(flow.Id);
         (progress.Succeeded, progress.Dead, progress.Open, progress.Status).ShouldBe((90, 10, 0, "failed"));
         progress.FinishedAt.ShouldNotBeNull();
     }
@@ -31,10 +27,9 @@ public sealed class GroupTests
     public async Task A_second_start_with_the_same_key_finds_the_first_and_writes_nothing()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        var first = new FlowStart { Name = "group", IdempotencyKey = "k" };
-        var starts = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => StartAsync(pipeline, first with { Id = Guid.NewGuid() }, 10))));
-        starts.Count(s => s == 10).ShouldBe(1);
-        starts.Count(s => s is null).ShouldBe(5);
+        var starts = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => pipeline.StartAsync(Group(10) with { IdempotencyKey = "k" }))));
+        starts.Count(s => s is { IsNew: true, Members: 10 }).ShouldBe(1);
+        starts.Select(s => s.Id).Distinct().Count().ShouldBe(1);
         (await pipeline.CountAsync("pipeline.job")).ShouldBe(10);
         (await pipeline.Get<FlowTable>().FindByKeyAsync("k", default)).ShouldNotBeNull();
     }
@@ -47,9 +42,9 @@ public sealed class GroupTests
     public async Task An_idempotency_key_has_1_to_200_characters(int length, bool taken)
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        var start = () => StartAsync(pipeline, new FlowStart { Name = "group", IdempotencyKey = new('k', length) }, 1);
-        if (taken) (await start()).ShouldBe(1);
-        else (await Should.ThrowAsync<ArgumentException>(start)).Message.ShouldContain("1 to 200 characters");
+        var start = () => pipeline.StartAsync(Group(1) with { IdempotencyKey = new('k', length) });
+        if (taken) (await start()).IsNew.ShouldBeTrue();
+        else (await Should.ThrowAsync<InvalidFlowException>(start)).Message.ShouldContain("1 to 200 characters");
         (await pipeline.CountAsync("pipeline.flow")).ShouldBe(taken ? 1 : 0);
     }
 
@@ -60,7 +55,7 @@ public sealed class GroupTests
         await Should.ThrowAsync<IOException>(() => pipeline.WithDbAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync();
-            await db.StartGroupAsync(new FlowStart { Name = "group" }, BreaksAfter(12_000));
+            await pipeline.Get<FlowClient>().StartAsync(db, Flow.Group(BreaksAfter(12_000)));
             await transaction.CommitAsync();
         }));
         foreach (var table in new[] { "flow", "flow_progress", "job", "outbox" })
@@ -71,18 +66,12 @@ public sealed class GroupTests
     public async Task A_group_of_nobody_has_succeeded()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        var flow = new FlowStart { Name = "group" };
-        await StartAsync(pipeline, flow, 0);
-        (await pipeline.Get<FlowTable>().FindAsync(flow.Id, default))!.Status.ShouldBe("succeeded");
+        var flow = await pipeline.StartAsync(Group(0));
+        await pipeline.RunFlowsAsync();
+        (await pipeline.ProgressAsync(flow.Id)).Status.ShouldBe("succeeded");
     }
 
-    private static Task<int?> StartAsync(TestPipeline pipeline, FlowStart flow, int members) => pipeline.WithDbAsync(async db =>
-    {
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        var total = await db.StartGroupAsync(flow, Enumerable.Range(0, members).Select(i => new Step($"{i}")).ToAsyncEnumerable());
-        await transaction.CommitAsync();
-        return total;
-    });
+    private static Flow Group(int members) => Flow.Group(Enumerable.Range(0, members).Select(i => new Step($"{i}")));
 
     private static async IAsyncEnumerable<Step> BreaksAfter(int members)
     {

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Pipeline.Flows;
 using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Outbox;
@@ -145,6 +146,41 @@ internal sealed class TestPipeline : IAsyncDisposable
                 await ProcessAsync(message);
     }
 
+    /// <summary>Starts a flow in a transaction of its own.</summary>
+    public Task<FlowStarted> StartAsync(Flow flow) => WithDbAsync(async db =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var started = await Get<FlowClient>().StartAsync(db, flow);
+        await transaction.CommitAsync();
+        return started;
+    });
+
+    /// <summary>Runs jobs and drives flows until nothing is due, delays left out.</summary>
+    public async Task RunFlowsAsync()
+    {
+        do await RunAsync();
+        while (await DriveWokenAsync() + await SkipDelaysAsync() > 0);
+    }
+
+    /// <summary>Drives the flows that the queue of flows names, as their orchestrations do.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> DriveWokenAsync()
+    {
+        var flows = await WithChannelAsync(async channel =>
+        {
+            var bodies = new List<byte[]>();
+            while (await channel.BasicGetAsync(Queues.Lane(LaneQueues.Flows), autoAck: true) is { } message)
+                bodies.Add(message.Body.ToArray());
+            return bodies;
+        });
+        foreach (var body in flows)
+            if (await Get<FlowWakeMessages>().ReadAsync(body, CancellationToken.None) is { } flow)
+                await Get<FlowDriver>().DriveAsync(flow, CancellationToken.None);
+        return flows.Count;
+    }
+
+    public async Task<FlowProgress> ProgressAsync(Guid flow) => (await Get<FlowTable>().FindAsync(flow, CancellationToken.None))!;
+
     public async Task<T> WithChannelAsync<T>(Func<IChannel, Task<T>> work)
     {
         var connection = await Get<BrokerConnection>().OpenAsync(CancellationToken.None);
@@ -156,7 +192,7 @@ internal sealed class TestPipeline : IAsyncDisposable
     public Task DeleteLaneAsync(int lane) => WithChannelAsync(channel => channel.QueueDeleteAsync(Queues.Lane(lane), ifUnused: false, ifEmpty: false));
 
     /// <summary>Makes every waiting row due.</summary>
-    public Task<int> SkipDelaysAsync() => ExecuteAsync("update pipeline.outbox set due_at = now() where published_at is null");
+    public Task<int> SkipDelaysAsync() => ExecuteAsync("update pipeline.outbox set due_at = now() where published_at is null and due_at < 'infinity'");
 
     /// <summary>Another worker took the message's row and died: its heartbeat is an hour old.</summary>
     public async Task LoseWorkerAsync()

@@ -21,7 +21,7 @@ public sealed class ImportRequestTests
     [InlineData("all-in-one", 1, "more than 1000000 records")]
     [InlineData("starmap", 1, "more than 5000000 records")]
     [InlineData("group", 2_000_000, "larger 'chunk'")]
-    [InlineData("fine-grained", 2_000_000, "choose 'pattern' group")]
+    [InlineData("fine-grained", 2_000_000, "choose 'pattern' chord")]
     public void Of_EachPattern_HasItsLimit_AndSaysWhatToDoAboutIt(string pattern, int jobs, string said)
     {
         var request = ImportRequest.Of(pattern, null, null);

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Pipeline.Database;
+using Pipeline.Outbox;
+
+namespace Pipeline.Flows;
+
+/// <summary>
+/// Takes a flow with all that lies in it as far as it goes now: ends what is to be ended, and makes every move that can be made. Orchestrations and
+/// sweeps call it; whoever comes second finds nothing to do.
+/// </summary>
+public sealed class FlowDriver
+{
+    // One call's share: an activity or a sweep's turn stays short, whatever the size of the flow.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+    private const int Page = 100;
+
+    private const string DueSql = $"""
+        select f.id, f.stage::text, f.stopping::text, {FlowLook.IsOverdue}
+        from pipeline.flow f where f.root_id = $1 and f.finished_at is null and {FlowLook.IsDue}
+        order by f.depth desc, f.id limit $2
+        """;
+
+    private const string StateSql = "select stage::text, result::text, stopping is not null from pipeline.flow where id = $1";
+
+    private readonly PipelineDatabase _database;
+    private readonly FlowCloser _closer;
+    private readonly FlowStopper _stopper;
+    private readonly FlowPacer _pacer;
+    private readonly OutboxSignal _signal;
+    private readonly TimeProvider _time;
+    private readonly ILogger<FlowDriver> _logger;
+
+    internal FlowDriver(PipelineDatabase database, FlowCloser closer, FlowStopper stopper, FlowPacer pacer, OutboxSignal signal, TimeProvider time, ILogger<FlowDriver> logger) =>
+        (_database, _closer, _stopper, _pacer, _signal, _time, _logger) = (database, closer, stopper, pacer, signal, time, logger);
+
+    /// <summary>Drives the flow with this id, an outermost one. Works for up to some 20 seconds.</summary>
+    /// <returns>Where it is then; null where there is no such flow.</returns>
+    public async Task<FlowState?> DriveAsync(Guid root, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        var more = true;
+        while (more && _time.GetElapsedTime(started) < Longest)
+        {
+            more = false;
+            foreach (var due in await DueAsync(root, cancellationToken))
+                more |= await WorkAsync(due, started, cancellationToken);
+        }
+        _signal.Set();
+        return await FindAsync(root, more, cancellationToken);
+    }
+
+    /// <summary>Makes every move of a flow and of those around it that can be made now.</summary>
+    /// <returns>Whether there was one.</returns>
+    internal async Task<bool> MoveAsync(Guid flow, CancellationToken cancellationToken)
+    {
+        var moved = false;
+        while (await _closer.MoveAsync(flow, cancellationToken) is var (record, move))
+        {
+            moved = true;
+            if (move.To == FlowStage.Done)
+                _logger.LogInformation("Flow {FlowId} has ended: {Result}", flow, FlowNames.Of(move.Result!.Value));
+        }
+        return moved;
+    }
+
+    /// <returns>Whether something was done, so that there may be more to do.</returns>
+    private async Task<bool> WorkAsync(DueFlow due, long started, CancellationToken cancellationToken)
+    {
+        // What it has become by that is looked at anew.
+        if (due.Overdue && FlowRules.AtLimit(due.Stage, due.Stopping) is { } stop && await _stopper.StopAsync(due.Id, due.Stage, due.Stopping, stop, cancellationToken)) return true;
+        var (ends, running) = FlowRules.Ends(due.Stage, due.Stopping);
+        var any = false;
+        if (ends)
+        {
+            await _stopper.PropagateAsync(due.Id, due.Stopping!.Value, cancellationToken);
+            int ended;
+            do
+            {
+                ended = await _stopper.EndAsync(due.Id, running, Why(due.Stopping.Value), cancellationToken);
+                any |= ended > 0;
+            }
+            while (ended == FlowStopper.Batch && _time.GetElapsedTime(started) < Longest);
+        }
+        else if (due.Stopping is null && due.Stage == FlowStage.Members)
+            any |= await _pacer.ReleaseAsync(due.Id, cancellationToken);
+        return await MoveAsync(due.Id, cancellationToken) || any;
+    }
+
+    private static string Why(FlowStop stopping) => stopping switch
+    {
+        FlowStop.Failed => "Another member of the flow failed.",
+        FlowStop.Halted => "The flow around its own failed.",
+        FlowStop.Cancelled => "The flow was cancelled.",
+        _ => "The flow's time limit was over.",
+    };
+
+    private async Task<List<DueFlow>> DueAsync(Guid root, CancellationToken cancellationToken)
+    {
+        await using var command = _database.Command(DueSql, root, Page);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var due = new List<DueFlow>();
+        while (await reader.ReadAsync(cancellationToken))
+            due.Add(new(
+                reader.GetGuid(0), FlowNames.Stage(reader.GetString(1)), reader.IsDBNull(2) ? null : FlowNames.Stop(reader.GetString(2)), reader.GetBoolean(3)));
+        return due;
+    }
+
+    private async Task<FlowState?> FindAsync(Guid root, bool more, CancellationToken cancellationToken)
+    {
+        await using var command = _database.Command(StateSql, root);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new(FlowNames.Stage(reader.GetString(0)), reader.IsDBNull(1) ? null : Enum.Parse<FlowResult>(reader.GetString(1), ignoreCase: true), reader.GetBoolean(2), more) : null;
+    }
+
+    private sealed record DueFlow(Guid Id, FlowStage Stage, FlowStop? Stopping, bool Overdue);
+}

@@ -1,0 +1,34 @@
+namespace Pipeline.Flows;
+
+/// <summary>Conditions over a flow <c>f</c> that several looks share. They stay cheap whatever its size.</summary>
+internal static class FlowLook
+{
+    /// <summary>Some job or nested flow of it has no outcome. A look, not a count: the newest messages come last, so that it is short as long as there are any.</summary>
+    public const string IsOpen = """
+        ((select o.id from pipeline.outbox o where o.flow_id = f.id order by o.id desc limit 1) is not null
+         or exists (select from pipeline.flow c where c.parent_id = f.id and c.finished_at is null))
+        """;
+
+    /// <summary>Its time limit is over, or that of its error callback, which has as long again, a day at least.</summary>
+    public const string IsOverdue = """
+        ((f.stage in ('members', 'body') and f.began_at + f.time_limit < now())
+         or (f.stage = 'error' and greatest(f.closed_at, f.began_at + f.time_limit) + greatest(f.time_limit, interval '1 day') < now()))
+        """;
+
+    /// <summary>How many of its members have an outcome.</summary>
+    public const string Ended =
+        "(select coalesce(sum(p.succeeded + p.dead + p.cancelled + p.expired), 0)::int from pipeline.flow_progress p where p.flow_id = f.id)";
+
+    /// <summary>It is a group whose held members' turn may come.</summary>
+    public const string Holds = "(f.kind = 'group' and f.stage = 'members' and f.stopping is null)";
+
+    /// <summary>Something is to be done: it stops, its time is over, nothing moves in it, or a release was lost. As <see cref="FlowRules.HasRoom"/> has it.</summary>
+    public const string IsDue = $"""
+        (f.stopping is not null
+         or {IsOverdue}
+         or ({Holds} and f.released < f.total and f.released - f.max_parallel * 3 / 4 <= {Ended})
+         or (f.stage <> 'waiting'
+             and (select o.id from pipeline.outbox o where o.flow_id = f.id and o.due_at < 'infinity' order by o.id desc limit 1) is null
+             and not exists (select from pipeline.flow c where c.parent_id = f.id and c.finished_at is null and c.stage <> 'waiting')))
+        """;
+}
