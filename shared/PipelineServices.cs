@@ -71,7 +71,7 @@ public static class PipelineServices
         services.AddSingleton(p => new DeadLetterReplay(
             p.GetRequiredService<PipelineDatabase>(),
             new JobPublisher(p.GetRequiredService<BrokerConnection>(), options, p.GetRequiredService<TimeProvider>()),
-            p.GetRequiredService<BlobStore>(), p.GetRequiredService<OutboxSignal>()));
+            p.GetRequiredService<BlobStore>(), p.GetRequiredService<JobCatalog>(), options, p.GetRequiredService<OutboxSignal>()));
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ClaimCheck>();
         services.AddSingleton<PipelineHealth>();

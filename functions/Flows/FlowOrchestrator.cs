@@ -37,7 +37,10 @@ public static class FlowOrchestrator
             using var over = new CancellationTokenSource();
             var timer = context.CreateTimer(state.IsStopping && pause > Stopping ? Stopping : pause, over.Token);
             if (await Task.WhenAny(woken, timer) == timer) continue;
-            await over.CancelAsync();
+            // Not awaited: only the context's own tasks may be, here.
+#pragma warning disable CA1849
+            over.Cancel();
+#pragma warning restore CA1849
             woken = null;
         }
     }

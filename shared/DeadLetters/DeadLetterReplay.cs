@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Pipeline.Blobs;
 using Pipeline.Database;
+using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Outbox;
 
@@ -15,21 +16,11 @@ public sealed class DeadLetterReplay : IAsyncDisposable
     // Their bodies may be large.
     private const int FewMessages = 20;
 
-    // The flow has ended with it, or goes on without it: nothing waits for a replay. An expiry that has passed would end it at once.
+    // A job whose arguments are gone stays: there is nothing to run it with.
     private const string JobsSql = $"""
-        with taken as (
-            select d.id, d.job_id from pipeline.dead_letter d where {DeadLetterTable.FilterSql} and d.job_id is not null and d.received_at <= $5
-            order by d.id limit $6 for update skip locked),
-        back as (
-            update pipeline.job j
-            set status = 'queued', generation = j.generation + 1, attempt = 0, interruptions = 0, parked = 0, message_id = gen_random_uuid(),
-                expires_after = null, finished_at = null
-            from taken t where j.id = t.job_id and j.status = 'dead' returning j.id, j.message_id, j.type, j.version, j.trace_parent),
-        messages as (
-            insert into pipeline.outbox (id, type, version, jobs, limited, trace_parent)
-            select message_id, type, version, array[id], exists (select from pipeline.rate_limit r where r.type = back.type), trace_parent from back),
-        gone as (delete from pipeline.dead_letter d using taken t where d.id = t.id)
-        select (select count(*) from taken)::int, (select count(*) from back)::int
+        select d.id, d.job_id, d.type, d.version, j.args_blob is null or j.finished_at >= now() - $8
+        from pipeline.dead_letter d join pipeline.job j on j.id = d.job_id
+        where {DeadLetterTable.FilterSql} and d.received_at <= $5 and d.id > $7 order by d.id limit $6 for update of d skip locked
         """;
 
     private const string MessagesSql = $"""
@@ -41,13 +32,16 @@ public sealed class DeadLetterReplay : IAsyncDisposable
     private readonly PipelineDatabase _database;
     private readonly JobPublisher _publisher;
     private readonly BlobStore _blobs;
+    private readonly JobCatalog _catalog;
+    private readonly PipelineOptions _options;
     private readonly OutboxSignal _signal;
 
     // A publisher of its own: the relay's serves one caller.
     private readonly SemaphoreSlim _publishing = new(1, 1);
 
-    internal DeadLetterReplay(PipelineDatabase database, JobPublisher publisher, BlobStore blobs, OutboxSignal signal) =>
-        (_database, _publisher, _blobs, _signal) = (database, publisher, blobs, signal);
+    internal DeadLetterReplay(
+        PipelineDatabase database, JobPublisher publisher, BlobStore blobs, JobCatalog catalog, PipelineOptions options, OutboxSignal signal) =>
+        (_database, _publisher, _blobs, _catalog, _options, _signal) = (database, publisher, blobs, catalog, options, signal);
 
     /// <summary>Replays the dead letters that are there now, in batches. A message of which only the beginning is left stays.</summary>
     /// <returns>How many.</returns>
@@ -66,15 +60,32 @@ public sealed class DeadLetterReplay : IAsyncDisposable
 
     private async Task<int> JobsAsync(DeadLetterFilter filter, DateTime now, CancellationToken cancellationToken)
     {
+        var last = Guid.Empty;
         for (var total = 0; ;)
         {
-            await using var command = Filtered(JobsSql, filter, now, Batch);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
-            total += reader.GetInt32(1);
+            await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var dead = await DeadAsync(connection, filter, now, last, cancellationToken);
+            foreach (var alike in dead.Where(d => d.HasArgs).GroupBy(d => (d.Type, d.Version)))
+                total += await JobReplay.AgainAsync(
+                    connection, [.. alike.Select(d => d.Job)], _catalog.Find(alike.Key.Type, alike.Key.Version), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             _signal.Set();
-            if (reader.GetInt32(0) < Batch) return total;
+            if (dead.Count < Batch) return total;
+            last = dead[^1].Id;
         }
+    }
+
+    private async Task<List<DeadJob>> DeadAsync(NpgsqlConnection connection, DeadLetterFilter filter, DateTime now, Guid last, CancellationToken cancellationToken)
+    {
+        await using var command = Filtered(new(JobsSql, connection), filter, now, Batch);
+        command.Parameters.Add(new() { Value = last });
+        command.Parameters.Add(new() { Value = _options.BlobRetention });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var dead = new List<DeadJob>();
+        while (await reader.ReadAsync(cancellationToken))
+            dead.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt32(3), reader.GetBoolean(4)));
+        return dead;
     }
 
     // Sent before it is forgotten: a copy is harmless, a loss is not.
@@ -103,7 +114,7 @@ public sealed class DeadLetterReplay : IAsyncDisposable
 
     private async Task<List<OutgoingMessage>> ReadAsync(DeadLetterFilter filter, DateTime now, CancellationToken cancellationToken)
     {
-        await using var command = Filtered(MessagesSql, filter, now, FewMessages);
+        await using var command = Filtered(_database.Source.CreateCommand(MessagesSql), filter, now, FewMessages);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<(Guid Id, int Lane, byte[] Body, string? Blob)>();
         while (await reader.ReadAsync(cancellationToken))
@@ -123,11 +134,13 @@ public sealed class DeadLetterReplay : IAsyncDisposable
         return whole.ToArray();
     }
 
-    private NpgsqlCommand Filtered(string sql, DeadLetterFilter filter, DateTime now, int limit)
+    private static NpgsqlCommand Filtered(NpgsqlCommand command, DeadLetterFilter filter, DateTime now, int limit)
     {
-        var command = DeadLetterTable.Filtered(_database.Source.CreateCommand(sql), filter);
+        DeadLetterTable.Filtered(command, filter);
         command.Parameters.Add(new() { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new() { Value = limit });
         return command;
     }
+
+    private sealed record DeadJob(Guid Id, Guid Job, string Type, int Version, bool HasArgs);
 }

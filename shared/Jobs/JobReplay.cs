@@ -16,11 +16,12 @@ public sealed class JobReplay
 
     // The message belongs to no flow, so that it keeps none open.
     private const string AgainSql = """
-        with again as (
+        with gone as (delete from pipeline.dead_letter where job_id = any($1)),
+        again as (
             update pipeline.job
             set status = 'queued', generation = generation + 1, attempt = 0, interruptions = 0, parked = 0, message_id = gen_random_uuid(), expires_after = null,
                 started_at = null, finished_at = null, result = null, result_blob = null
-            where id = $1 returning id, type, version, message_id, trace_parent)
+            where id = any($1) and status = 'dead' returning id, type, version, message_id, trace_parent)
         insert into pipeline.outbox (id, type, version, jobs, priority, limited, trace_parent)
         select message_id, type, version, array[id], $2, $3, trace_parent from again
         """;
@@ -42,12 +43,19 @@ public sealed class JobReplay
         var found = await FindAsync(connection, job, cancellationToken);
         if (found is not { Outcome: JobReplayOutcome.Replayed }) return found;
         var definition = _catalog.Find(found.Type, found.Version);
-        await using var again = PipelineDatabase.With(
-            new(AgainSql, connection), [job, (short)(definition?.Priority ?? JobPriority.Normal), definition?.RateLimit is not null]);
-        await again.ExecuteNonQueryAsync(cancellationToken);
+        await AgainAsync(connection, [job], definition, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         _signal.Set();
         return found with { Generation = found.Generation + 1 };
+    }
+
+    /// <summary>Queues dead jobs of one type and version again, and forgets their dead letters.</summary>
+    /// <returns>How many.</returns>
+    internal static async Task<int> AgainAsync(NpgsqlConnection connection, Guid[] jobs, JobDefinition? definition, CancellationToken cancellationToken)
+    {
+        await using var again = PipelineDatabase.With(
+            new(AgainSql, connection), [jobs, (short)(definition?.Priority ?? JobPriority.Normal), definition?.RateLimit is not null]);
+        return await again.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<ReplayedJob?> FindAsync(NpgsqlConnection connection, Guid job, CancellationToken cancellationToken)
