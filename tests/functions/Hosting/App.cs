@@ -9,7 +9,7 @@ namespace Pipeline.EndToEnd.Tests.Hosting;
 public sealed class App : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
 
