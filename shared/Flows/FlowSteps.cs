@@ -30,7 +30,7 @@ internal static class FlowSteps
 
     // Who holds one stops it: waiting for that with its parent locked would turn the order of locks round.
     private const string NestedSql = """
-        select id from pipeline.flow where parent_id = $1 and stage = 'waiting' and finished_at is null order by place limit $2 for no key update skip locked
+        select id from pipeline.flow where parent_id = $1 and stage = 'waiting' and stopping is null and finished_at is null order by place limit $2 for no key update skip locked
         """;
 
     private const string ReleasedSql = "update pipeline.flow set released = released + $2 where id = $1";
