@@ -1,5 +1,6 @@
 using Pipeline.Flows;
 using Pipeline.Jobs;
+using Pipeline.Tests.Blobs;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Flows;
@@ -84,7 +85,7 @@ public sealed class CallbackTests
     [ServiceFact]
     public async Task Arguments_of_a_callback_that_are_a_blob_are_there_when_its_turn_comes_however_late()
     {
-        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:BlobGrace", "12:00:00"));
+        await using var pipeline = await ClaimWorld.StartAsync();
         var length = 0;
         pipeline.Script.OnStep = run =>
         {

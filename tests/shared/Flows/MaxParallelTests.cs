@@ -22,7 +22,7 @@ public sealed class MaxParallelTests
         await using var pipeline = await TestPipeline.StartAsync();
         var random = new Random(most);
         pipeline.Script.OnStep = run => random.Next(8) == 0 ? throw new IOException("again") : run.Text == "bad" ? throw new PermanentJobException("bad") : run.WriteAsync();
-        var members = Enumerable.Range(0, 120).Select(i => (object)(nested && i % 2 == 0 ? Flow.Chain(new Step("a"), new Step("b")) : new BatchStep(i % 20 == 0 ? "bad" : $"{i}")));
+        var members = Enumerable.Range(0, 40).Select(i => (object)(nested && i % 2 == 0 ? Flow.Chain(new Step("a"), new Step("b")) : new BatchStep(i % 20 == 0 ? "bad" : $"{i}")));
         var flow = await pipeline.StartAsync(Flow.Group(members) with { MaxParallel = most, OnFailure = FailurePolicy.ContinueOnFailure });
         var highest = 0L;
         while ((await pipeline.ProgressAsync(flow.Id)).Result is null)
