@@ -19,7 +19,7 @@ internal static class FlowSteps
         """;
 
     // No message holds more members than may run at a time, so that the first fits once nobody runs.
-    private const string MembersSql = """
+    internal const string MembersSql = """
         with held as (
             select id, sum(cardinality(jobs)) over (order by id) as jobs from (
                 select id, jobs from pipeline.outbox where flow_id = $1 and due_at = 'infinity' order by id limit $2 for update skip locked) first),

@@ -45,7 +45,7 @@ internal sealed class SimOracle
         }
         if (move is { To: FlowStage.Done, Result: FlowResult.Failed or FlowResult.Expired })
         {
-            Must(flow.OnError is null or { Exists: true }, $"{flow} ends as {move.Result} without its error callback");
+            Must(flow.OnError is null or { Exists: true, Status: SimStatus.Succeeded or SimStatus.Dead }, $"{flow} ends as {move.Result} without its error callback");
             Must(flow.Body is not { Exists: true, Status: SimStatus.Succeeded }, $"{flow} ends as {move.Result} although its body succeeded");
             Must(move.Result == FlowResult.Expired ? flow.TimeIsOver : failed || flow.Body is { Exists: true }, $"{flow} ends as {move.Result} for no reason");
         }
@@ -78,7 +78,7 @@ internal sealed class SimOracle
             foreach (var job in flow.Members.Append(flow.Body).Append(flow.OnError).OfType<SimJob>())
                 Must(!job.Exists || job.Status != SimStatus.Queued, $"{job} has no outcome");
             if (flow is { Body: { } body, Stopping: null })
-                Must(body.Exists, $"the body of {flow} never ran");
+                Must(body is { Exists: true, Status: SimStatus.Succeeded or SimStatus.Dead }, $"the body of {flow} never ran");
             if (flow.OnError is { Exists: true })
                 Must(flow.Result is FlowResult.Failed or FlowResult.Expired || flow.Stopping == FlowStop.Cancelled, $"the error callback of {flow} ran, which is {flow.Result}");
         }
