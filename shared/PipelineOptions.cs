@@ -72,6 +72,12 @@ public sealed partial record PipelineOptions
     /// <summary>How long after its end a job's blobs are kept, <see cref="BlobGrace"/> or more. A queued job keeps its blobs for any time.</summary>
     public TimeSpan BlobRetention { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long the rows of jobs and flows are kept after their end, an hour or more; a dead job's goes with its dead letter.</summary>
+    public TimeSpan JobRetention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long dead letters are kept that nobody replays or discards, an hour or more.</summary>
+    public TimeSpan DeadLetterRetention { get; init; } = TimeSpan.FromDays(90);
+
     /// <exception cref="PipelineConfigurationException">A value is out of its range; the message names it.</exception>
     public PipelineOptions Checked()
     {
@@ -95,6 +101,8 @@ public sealed partial record PipelineOptions
         Check(nameof(BlobContainer), ContainerPattern().IsMatch(BlobContainer), "3 to 63 lower-case letters, digits and single hyphens within");
         Check(nameof(BlobGrace), BlobGrace >= TimeSpan.FromHours(12), "12 hours or more");
         Check(nameof(BlobRetention), BlobRetention >= BlobGrace && BlobRetention <= TimeSpan.FromDays(3650), $"from {nameof(BlobGrace)} to 10 years");
+        Check(nameof(JobRetention), JobRetention >= TimeSpan.FromHours(1) && JobRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
+        Check(nameof(DeadLetterRetention), DeadLetterRetention >= TimeSpan.FromHours(1) && DeadLetterRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
         return this;
     }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Pipeline;
 using Pipeline.Blobs;
 using Pipeline.Database;
+using Pipeline.DeadLetters;
 using Pipeline.Flows;
 using Pipeline.Jobs;
 using Pipeline.Messaging;
@@ -56,12 +57,21 @@ public static class PipelineServices
         services.AddHostedService<RelayLoop>();
         services.AddSingleton(p => new JobWaiter(p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<ClaimCheck>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FlowTable>();
+        services.AddSingleton<FlowTree>();
+        services.AddSingleton<FlowTreeJobs>();
+        services.AddSingleton(p => new JobReplay(
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<JobCatalog>(), options, p.GetRequiredService<OutboxSignal>()));
         services.AddSingleton<FlowStopper>();
         services.AddSingleton<FlowReplay>();
         services.AddSingleton(p => new FlowClient(p.GetRequiredService<FlowStopper>(), p.GetRequiredService<FlowReplay>(), p.GetRequiredService<OutboxSignal>()));
         services.AddSingleton<RecurringCatalog>();
         services.AddSingleton(p => new RecurringTable(p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<RecurringCatalog>()));
         services.AddSingleton<DrainTable>();
+        services.AddSingleton<DeadLetterTable>();
+        services.AddSingleton(p => new DeadLetterReplay(
+            p.GetRequiredService<PipelineDatabase>(),
+            new JobPublisher(p.GetRequiredService<BrokerConnection>(), options, p.GetRequiredService<TimeProvider>()),
+            p.GetRequiredService<BlobStore>(), p.GetRequiredService<JobCatalog>(), options, p.GetRequiredService<OutboxSignal>()));
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ClaimCheck>();
         services.AddSingleton<PipelineHealth>();
@@ -95,6 +105,19 @@ public static class PipelineServices
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<FlowDriver>(), p.GetRequiredService<PipelineOptions>(),
             p.GetRequiredService<ILogger<FlowRecovery>>()));
         services.AddSingleton<RunningMembers>();
+        services.AddSingleton(p => new ExpiryRecovery(
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<FlowDriver>(), p.GetRequiredService<ILogger<ExpiryRecovery>>()));
+        services.AddSingleton(p => new Retention(
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<Retention>>()));
+        services.AddSingleton(p => new LaneRescue(
+            p.GetRequiredService<Topology>(), p.GetRequiredService<BrokerConnection>(), p.GetRequiredService<JobProcessor>(), p.GetRequiredService<FlowWakeMessages>(),
+            p.GetRequiredService<FlowDriver>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<LaneRescue>>()));
+        services.AddSingleton(p => new DeadMessages(
+            p.GetRequiredService<LeaseTable>(), p.GetRequiredService<UnreadableMessages>(), p.GetRequiredService<DatabaseHold>(),
+            p.GetRequiredService<ILogger<DeadMessages>>()));
+        services.AddSingleton<IBlobReferences, DeadLetterBlobs>();
         services.AddHostedService<RunningMembersLoop>();
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<CommittedOutcomes>();

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Pipeline.Flows;
 using Voters.Import;
+using Voters.Summary;
 
 namespace Pipeline.Functions.Http;
 
@@ -17,10 +18,21 @@ public sealed record FlowDocument
     public required DateTimeOffset AcceptedAt { get; init; }
     public required DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>From the accepted upload to the last job's commit.</summary>
+    /// <summary>From the accepted upload to the last commit, that of the body or the error callback included.</summary>
     public double? Seconds => FinishedAt is { } end ? Math.Round((end - AcceptedAt).TotalSeconds, 3) : null;
 
+    /// <summary>Whose turn it is: <c>waiting</c>, <c>members</c>, <c>body</c>, <c>error</c> or <c>done</c>.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>Null while it goes on.</summary>
+    public required string? Result { get; init; }
+
+    /// <summary>Its members by outcome.</summary>
     public required FlowDocumentJobs Jobs { get; init; }
+
+    /// <summary>Its members without outcome, by what they do; not in lists.</summary>
+    public FlowTreeMembers? Members { get; init; }
+
     public long? Records { get; init; }
     public long? Rejected { get; init; }
 
@@ -30,6 +42,18 @@ public sealed record FlowDocument
     /// <summary>Known when the flow has ended.</summary>
     public long? Updated { get; init; }
 
+    /// <summary>What the body of an import made of it; not in lists.</summary>
+    public ImportSummary? Summary { get; init; }
+
+    /// <summary>Its body and its error callback; not in lists.</summary>
+    public IReadOnlyList<FlowDocumentCallback>? Callbacks { get; init; }
+
+    /// <summary>The first 20 jobs that are dead or expired; not in lists.</summary>
+    public IReadOnlyList<FlowTreeFailure>? Failed { get; init; }
+
+    /// <summary>The flows that lie in it; not in lists.</summary>
+    public FlowDocumentTree? Tree { get; init; }
+
     public static FlowDocument Of(FlowProgress flow, ImportReport? import) => new()
     {
         Id = flow.Id,
@@ -37,6 +61,8 @@ public sealed record FlowDocument
         Status = flow.Status,
         AcceptedAt = flow.AcceptedAt,
         FinishedAt = flow.FinishedAt,
+        Stage = FlowWords.Of(flow.Stage),
+        Result = FlowWords.Of(flow.Result),
         Jobs = new(flow.Total, flow.Succeeded, flow.Dead, flow.Cancelled, flow.Expired, flow.Open),
         Records = import?.Records,
         Rejected = import?.Rejected,

@@ -1,20 +1,33 @@
 using Pipeline.Flows;
 using Voters.Import;
+using Voters.Summary;
 
 namespace Pipeline.Functions.Http;
 
 /// <summary>Puts together what the API says of flows.</summary>
-public sealed class FlowDocuments(FlowTable flows, ImportTable imports)
+public sealed class FlowDocuments(FlowTable flows, FlowTree tree, FlowTreeJobs jobs, ImportTable imports, SummaryTable summaries)
 {
-    public async Task<FlowDocument?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        await flows.FindAsync(id, cancellationToken) is { } flow ? (await OfAsync([flow], cancellationToken))[0] : null;
-
-    public async Task<FlowDocument[]> NewestAsync(int limit, CancellationToken cancellationToken) =>
-        await OfAsync(await flows.NewestAsync(limit, cancellationToken), cancellationToken);
-
-    private async Task<FlowDocument[]> OfAsync(IReadOnlyList<FlowProgress> found, CancellationToken cancellationToken)
+    /// <param name="id">Any flow, nested or not.</param>
+    /// <param name="after">The place after which nested flows are shown; -1 for the first ones.</param>
+    /// <param name="cancellationToken">The client's.</param>
+    public async Task<FlowDocument?> FindAsync(Guid id, int after, CancellationToken cancellationToken)
     {
-        var reports = await imports.ReportsAsync(found, cancellationToken);
-        return [.. found.Select(f => FlowDocument.Of(f, reports.GetValueOrDefault(f.Id)))];
+        if (await flows.FindAsync(id, cancellationToken) is not { } flow) return null;
+        var report = (await imports.ReportsAsync([flow], cancellationToken)).GetValueOrDefault(id);
+        return FlowDocument.Of(flow, report) with
+        {
+            Members = await jobs.OpenAsync(flow, cancellationToken),
+            Summary = report is { Registered: not null } ? await summaries.FindAsync(report.Import, cancellationToken) : null,
+            Callbacks = [.. (await jobs.CallbacksAsync(id, cancellationToken)).Select(FlowDocumentCallback.Of)],
+            Failed = await jobs.FailedAsync(flow, cancellationToken),
+            Tree = FlowDocumentTree.Of(await tree.PageAsync(id, after, cancellationToken)),
+        };
+    }
+
+    public async Task<FlowDocument[]> NewestAsync(int limit, CancellationToken cancellationToken)
+    {
+        var newest = await flows.NewestAsync(limit, cancellationToken);
+        var reports = await imports.ReportsAsync(newest, cancellationToken);
+        return [.. newest.Select(f => FlowDocument.Of(f, reports.GetValueOrDefault(f.Id)))];
     }
 }

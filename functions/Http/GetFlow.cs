@@ -1,17 +1,22 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Pipeline.Functions.Http;
 
 public sealed class GetFlow(FlowDocuments documents, AccessKey access)
 {
-    /// <summary><c>GET /api/flows/{id}</c>: how far the flow is, and once it has ended what it came to.</summary>
+    /// <summary>
+    /// <c>GET /api/flows/{id}?after=49</c>: how far the flow is, what lies in it, and once it has ended what it came to. Nested flows come a page at a time;
+    /// <c>after</c> is what the page before says is <c>next</c>.
+    /// </summary>
     [Function(nameof(GetFlow))]
     public async Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "flows/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         if (access.Refuse(request) is { } refusal) return refusal;
-        return Guid.TryParse(id, out var flow) && await documents.FindAsync(flow, cancellationToken) is { } document
-            ? new OkObjectResult(document)
-            : Problem.Of(StatusCodes.Status404NotFound, "No such flow", "No flow has this id. GET /api/flows lists the newest ones.");
+        var after = -1;
+        if (request.Query["after"] is { Count: > 0 } text && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+            return Problem.Of(StatusCodes.Status400BadRequest, "Wrong page", "'after' is the number that the page before has as 'next'.");
+        return Guid.TryParse(id, out var flow) && await documents.FindAsync(flow, after, cancellationToken) is { } document ? new OkObjectResult(document) : Problem.NoFlow();
     }
 }

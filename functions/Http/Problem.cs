@@ -11,4 +11,6 @@ internal static class Problem
             StatusCode = status,
             ContentTypes = { "application/problem+json" },
         };
+
+    public static IActionResult NoFlow() => Of(StatusCodes.Status404NotFound, "No such flow", "No flow has this id. GET /api/flows lists the newest ones.");
 }

@@ -7,7 +7,7 @@ namespace Pipeline.Functions.Http;
 public sealed class SubmitFlow(VoterImports imports, FlowDocuments documents, AccessKey access)
 {
     /// <summary>
-    /// <c>POST /api/flows?pattern=group&amp;chunk=100</c> with a CSV of voters of up to 200 MB as body: 202 with the flow, 200 where the
+    /// <c>POST /api/flows?pattern=chord&amp;chunk=100</c> with a CSV of voters of up to 200 MB as body: 202 with the flow, 200 where the
     /// <c>Idempotency-Key</c> has one already, 400 for a file that cannot be taken. The patterns are those of <see cref="ImportPattern"/>.
     /// </summary>
     [Function(nameof(SubmitFlow))]
@@ -19,7 +19,7 @@ public sealed class SubmitFlow(VoterImports imports, FlowDocuments documents, Ac
         {
             var import = ImportRequest.Of(One(request.Query["pattern"]), One(request.Query["chunk"]), One(request.Headers["Idempotency-Key"]));
             var (id, isNew) = await imports.SubmitAsync(import, new LimitedStream(request.Body), cancellationToken);
-            var flow = await documents.FindAsync(id, cancellationToken);
+            var flow = await documents.FindAsync(id, -1, cancellationToken);
             return isNew ? new AcceptedResult($"{request.Path}/{id}", flow) : new OkObjectResult(flow);
         }
         catch (Exception e) when (e is InvalidVoterFileException or InvalidImportException)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pipeline;
 using Pipeline.Blobs;
 using Voters.Import;
+using Voters.Summary;
 
 namespace Voters;
 
@@ -14,6 +15,9 @@ public static class VotersSample
         pipeline.AddDbContext<VotersDb>(npgsql => npgsql.MigrationsHistoryTable("migration", VotersDb.Schema));
         pipeline.Services.AddScoped<VoterImports>();
         pipeline.Services.AddSingleton<ImportTable>();
+        pipeline.Services.AddSingleton<SummaryTable>();
+        pipeline.Services.AddScoped<SummaryQuery>();
+        pipeline.Services.AddSingleton<SummaryReport>();
         pipeline.Services.AddSingleton<IBlobReferences, ImportBlobs>();
         pipeline.Services.AddSingleton<VoterBlobs>();
         return pipeline;

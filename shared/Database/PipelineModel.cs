@@ -44,6 +44,7 @@ public static class PipelineModel
         outbox.Property(o => o.Version).HasColumnName("version");
         outbox.Property(o => o.Jobs).HasColumnName("jobs");
         outbox.Property(o => o.Delay).HasColumnName("delay");
+        outbox.Property(o => o.ExpiresAfter).HasColumnName("expires_after");
         outbox.Property(o => o.Priority).HasColumnName("priority");
         outbox.Property(o => o.Limited).HasColumnName("limited");
         outbox.Property(o => o.TraceParent).HasColumnName("trace_parent");

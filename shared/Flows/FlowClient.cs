@@ -62,9 +62,9 @@ public sealed class FlowClient
     }
 
     /// <summary>
-    /// Makes a new flow of the members of an ended one that did not succeed, with its body: a body that reads results sees those of both.
+    /// Makes a new flow of those members of an ended one that did not succeed, with its body: a body that reads results sees those of both.
     /// </summary>
-    /// <returns>The new flow; null where there is none with this id that has ended without success.</returns>
+    /// <returns>The new flow; null where there is none with this id that has ended with members, or a body, that did not succeed.</returns>
     public async Task<FlowStarted?> ReplayAsync(Guid flow, CancellationToken cancellationToken)
     {
         var started = await _replay.StartAsync(flow, cancellationToken);

@@ -13,9 +13,11 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
 {
     private const int Page = 1_000;
 
+    // One that went on without some of its members has succeeded, and can be repaired all the same.
     private const string FlowSql = """
         select name, kind = 'chain', fail_fast, max_parallel, time_limit from pipeline.flow
-        where id = $1 and finished_at is not null and result <> 'succeeded' and (parent_id is null or $2) for update
+        where id = $1 and finished_at is not null and (parent_id is null or $2)
+          and (result <> 'succeeded' or exists (select from pipeline.flow_progress p where p.flow_id = id and p.dead + p.cancelled + p.expired > 0)) for update
         """;
 
     private const string RootSql = """

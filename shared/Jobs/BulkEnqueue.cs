@@ -83,7 +83,7 @@ internal static class BulkEnqueue
     private static async Task CopyMessagesAsync(NpgsqlConnection connection, IEnumerable<OutboxRow> messages, bool held, CancellationToken cancellationToken)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
-            $"copy pipeline.outbox (id, type, version, jobs, delay, priority, limited, trace_parent, flow_id, step{(held ? ", due_at" : "")}) from stdin (format binary)", cancellationToken);
+            $"copy pipeline.outbox (id, type, version, jobs, delay, priority, limited, trace_parent, flow_id, step, expires_after{(held ? ", due_at" : "")}) from stdin (format binary)", cancellationToken);
         foreach (var message in messages)
         {
             await copy.StartRowAsync(cancellationToken);
@@ -97,6 +97,7 @@ internal static class BulkEnqueue
             await copy.WriteAsync(message.TraceParent, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(message.FlowId, NpgsqlDbType.Uuid, cancellationToken);
             await copy.WriteAsync(message.Step, NpgsqlDbType.Integer, cancellationToken);
+            await copy.WriteAsync(message.ExpiresAfter, NpgsqlDbType.Interval, cancellationToken);
             if (held) await copy.WriteAsync(DateTime.MaxValue, NpgsqlDbType.TimestampTz, cancellationToken);
         }
         await copy.CompleteAsync(cancellationToken);

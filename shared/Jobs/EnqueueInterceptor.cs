@@ -39,6 +39,18 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, ClaimCheck claims, 
         return (NpgsqlConnection)db.Database.GetDbConnection();
     }
 
+    /// <summary>Puts the context on the job's transaction, which is opened where it is not; outside of a job it does nothing.</summary>
+    /// <exception cref="InvalidOperationException">A job runs here, and the context is of another scope.</exception>
+    public async Task JoinJobAsync(DbContext db, CancellationToken cancellationToken)
+    {
+        if (JobScope.Current is { } current && current != scope)
+            throw new InvalidOperationException(
+                $"This {db.GetType().Name} is not the job's own, so that its work would not be committed with the outcome: take the context as a constructor parameter of the handler, not from a factory, a pool or a scope of your own.");
+        if (!scope.InJob || db.Database.CurrentTransaction is not null) return;
+        await scope.BeginAsync(cancellationToken);
+        await db.Database.UseTransactionAsync(scope.Transaction, cancellationToken);
+    }
+
     public async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
@@ -110,16 +122,6 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, ClaimCheck claims, 
     }
 
     private static IEnumerable<JobRow> Added(DbContext db) => db.ChangeTracker.Entries<JobRow>().Where(e => e.State == EntityState.Added).Select(e => e.Entity);
-
-    private async Task JoinJobAsync(DbContext db, CancellationToken cancellationToken)
-    {
-        if (JobScope.Current is { } current && current != scope)
-            throw new InvalidOperationException(
-                $"This {db.GetType().Name} is not the job's own, so that its work would not be committed with the outcome: take the context as a constructor parameter of the handler, not from a factory, a pool or a scope of your own.");
-        if (!scope.InJob || db.Database.CurrentTransaction is not null) return;
-        await scope.BeginAsync(cancellationToken);
-        await db.Database.UseTransactionAsync(scope.Transaction, cancellationToken);
-    }
 
     private void Committed(DbContext db)
     {

@@ -88,8 +88,10 @@ public static class JobQueueExtensions
         }
     }
 
-    internal static EnqueueInterceptor Interceptor(DbContext db) =>
-        db.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.Interceptors?.OfType<EnqueueInterceptor>().FirstOrDefault()
+    internal static EnqueueInterceptor? FindInterceptor(DbContext db) =>
+        db.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.Interceptors?.OfType<EnqueueInterceptor>().FirstOrDefault();
+
+    internal static EnqueueInterceptor Interceptor(DbContext db) => FindInterceptor(db)
         ?? throw new InvalidOperationException(
             $"{db.GetType().Name} cannot enqueue: call options.UsePipeline(…) where it is configured and modelBuilder.AddPipeline() in its OnModelCreating.");
 }

@@ -30,23 +30,28 @@ public sealed class Topology(BrokerConnection broker, PipelineOptions options)
     }
 
     /// <summary>How many messages wait in each lane; null where the queue is missing.</summary>
-    public async Task<IReadOnlyDictionary<int, uint?>> DepthsAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<int, uint?>> DepthsAsync(CancellationToken cancellationToken) =>
+        (await QueuesAsync(cancellationToken)).Where(q => q.Key != LaneQueues.Flows).ToDictionary(q => q.Key, q => q.Value?.Messages);
+
+    /// <summary>What the broker says of each lane's queue, and of that of flows; null where it is missing.</summary>
+    internal async Task<IReadOnlyDictionary<int, QueueState?>> QueuesAsync(CancellationToken cancellationToken)
     {
         var connection = await broker.OpenAsync(cancellationToken);
         var queues = LaneQueues.Of(options);
-        var depths = new Dictionary<int, uint?>();
-        foreach (var lane in queues.Lanes)
-            depths[lane] = await DepthAsync(connection, queues.Lane(lane), cancellationToken);
-        return depths;
+        var states = new Dictionary<int, QueueState?>();
+        foreach (var lane in queues.Lanes.Append(LaneQueues.Flows))
+            states[lane] = await StateAsync(connection, queues.Lane(lane), cancellationToken);
+        return states;
     }
 
     // A passive look at a missing queue closes its channel, hence a channel for each.
-    private static async Task<uint?> DepthAsync(IConnection connection, string queue, CancellationToken cancellationToken)
+    private static async Task<QueueState?> StateAsync(IConnection connection, string queue, CancellationToken cancellationToken)
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         try
         {
-            return (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount;
+            var state = await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+            return new(state.MessageCount, state.ConsumerCount);
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
         {

@@ -8,11 +8,11 @@ internal static class MessageGrouping
     // A few jobs still spread over eight lanes, four messages each, rather than queue up in one message.
     private const int Spread = 32;
 
-    /// <summary>One message names up to its type's <c>Batch</c> jobs, all of one type, version, delay, priority and flow; sets each job's message.</summary>
+    /// <summary>One message names up to its type's <c>Batch</c> jobs, all alike; sets each job's message.</summary>
     public static IReadOnlyList<OutboxRow> Group(IReadOnlyCollection<JobRow> jobs)
     {
         var messages = new List<OutboxRow>();
-        foreach (var alike in jobs.GroupBy(j => (j.Type, j.Version, j.Delay, j.Priority, j.Batch, j.FlowId, j.Held, j.Step)))
+        foreach (var alike in jobs.GroupBy(j => (j.Type, j.Version, j.Delay, j.Priority, j.Batch, j.ExpiresAfter, j.FlowId, j.Held, j.Step)))
         {
             var size = Size(alike.Count(), alike.Key.Batch);
             foreach (var members in alike.Chunk(size))
@@ -32,6 +32,7 @@ internal static class MessageGrouping
             Version = jobs[0].Version,
             Jobs = Array.ConvertAll(jobs, j => j.Id),
             Delay = jobs[0].Delay,
+            ExpiresAfter = jobs[0].ExpiresAfter,
             Priority = (short)jobs[0].Priority,
             Limited = jobs[0].Limited,
             TraceParent = jobs[0].TraceParent,

@@ -11,6 +11,9 @@ public sealed class OutboxRow
     /// <summary>Null: as soon as it is committed.</summary>
     public TimeSpan? Delay { get; init; }
 
+    /// <summary>By when its jobs must have started; null: whenever.</summary>
+    public TimeSpan? ExpiresAfter { get; init; }
+
     public short Priority { get; init; }
     public bool Limited { get; init; }
     public string? TraceParent { get; init; }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Pipeline.DeadLetters;
 using Pipeline.Flows;
 using Pipeline.Jobs;
 
@@ -36,6 +37,12 @@ internal static class Completion
     // The keys of jobs that have ended are free again.
     private const string KeysSql = "delete from pipeline.dedupe where job_id = any($1) and not keep";
 
+    // A job that was replayed and died again has its one row renewed.
+    private const string DeadSql = """
+        insert into pipeline.dead_letter (id, job_id, type, version, reason) select * from unnest($1, $2, $3, $4, $5)
+        on conflict (job_id) do update set id = excluded.id, reason = excluded.reason, received_at = excluded.received_at
+        """;
+
     /// <summary>Writes outcomes in the open transaction; with <paramref name="ends"/>, they are the message's last.</summary>
     /// <exception cref="JobFencedException">The message is another worker's, or a job is not at the attempt that ran: nothing here may be committed.</exception>
     public static async Task WriteAsync(NpgsqlConnection connection, Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends, CancellationToken cancellationToken)
@@ -46,6 +53,7 @@ internal static class Completion
         batch.BatchCommands.Add(Outcomes(lease, outcomes, back));
         if (back.Count > 0) batch.BatchCommands.Add(ComeBack(lease, outcomes, back));
         if (back.Count < outcomes.Count) batch.BatchCommands.Add(new(KeysSql) { Parameters = { Array([.. outcomes.Where(o => !back.ContainsKey(o.Job.Id))], o => o.Job.Id) } });
+        if (outcomes.Any(o => o.Kind == JobOutcomeKind.Dead)) batch.BatchCommands.Add(Dead([.. outcomes.Where(o => o.Kind == JobOutcomeKind.Dead)]));
         if (ends) batch.BatchCommands.Add(LeaseTable.End(lease));
         foreach (var command in FlowOutcomes.Commands(lease.Lane, outcomes))
             batch.BatchCommands.Add(command);
@@ -100,6 +108,18 @@ internal static class Completion
             },
         };
     }
+
+    private static NpgsqlBatchCommand Dead(List<JobOutcome> dead) => new(DeadSql)
+    {
+        Parameters =
+        {
+            Array(dead, _ => Guid.CreateVersion7()),
+            Array(dead, o => o.Job.Id),
+            Array(dead, o => o.Job.Type),
+            Array(dead, o => o.Job.Version),
+            Array(dead, o => DeadCause.Of(o.Error)),
+        },
+    };
 
     private static NpgsqlParameter Array<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value) =>
         new NpgsqlParameter<TValue[]> { TypedValue = rows.Select(value).ToArray() };

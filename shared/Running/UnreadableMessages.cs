@@ -1,20 +1,36 @@
 using Npgsql;
+using NpgsqlTypes;
+using Pipeline.Blobs;
 using Pipeline.Database;
 
 namespace Pipeline.Running;
 
-/// <summary>Keeps what a lane delivered and nobody can read.</summary>
-internal sealed class UnreadableMessages(PipelineDatabase database)
+/// <summary>Keeps what a queue delivered and nobody can read.</summary>
+internal sealed class UnreadableMessages(PipelineDatabase database, BlobStore blobs)
 {
+    /// <summary>What blobs of long bodies begin with; the dead letter's id follows.</summary>
+    public const string Prefix = "dead-letters/";
+
     private const int LongestBody = 64 * 1024;
 
-    private const string KeepSql = "insert into pipeline.dead_letter (id, lane, reason, body, body_length) values ($1, $2, $3, $4, $5)";
+    private const string KeepSql = "insert into pipeline.dead_letter (id, lane, reason, body, body_length, body_blob) values ($1, $2, $3, $4, $5, $6)";
 
-    /// <summary>Writes a row with the first 64 KiB of the body.</summary>
-    public async Task KeepAsync(int lane, string reason, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <summary>Writes a row with the first 64 KiB of the body, and a blob with all of it where it is longer.</summary>
+    /// <param name="lane">What delivered it; null: the dead-letter queue.</param>
+    /// <param name="reason">Why nobody can read it.</param>
+    /// <param name="body">As it came.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public async Task KeepAsync(int? lane, string reason, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var kept = body[..Math.Min(body.Length, LongestBody)].ToArray();
-        await using var command = database.Command(KeepSql, Guid.CreateVersion7(), (short)lane, reason, kept, body.Length);
+        var id = Guid.CreateVersion7();
+        var blob = body.Length > LongestBody ? Prefix + id : null;
+        if (blob is not null) await blobs.WriteAsync(blob, new MemoryStream(body.ToArray(), writable: false), cancellationToken);
+        await using var command = database.Command(KeepSql, id);
+        command.Parameters.Add(new() { Value = lane is { } number ? (short)number : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Smallint });
+        command.Parameters.Add(new() { Value = reason });
+        command.Parameters.Add(new() { Value = body[..Math.Min(body.Length, LongestBody)].ToArray() });
+        command.Parameters.Add(new() { Value = body.Length });
+        command.Parameters.Add(new() { Value = (object?)blob ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

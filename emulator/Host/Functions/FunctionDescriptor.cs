@@ -18,6 +18,9 @@ internal sealed record FunctionDescriptor
     /// <summary>One for each parameter.</summary>
     public required IReadOnlyList<ParameterBinding> Bindings { get; init; }
 
+    /// <summary>The kinds of the parameters that are bound to something beside the trigger.</summary>
+    public required IReadOnlyList<IInputKind> Inputs { get; init; }
+
     /// <summary>Makes the instance, null for a static method, from the services of an invocation.</summary>
     public required Func<IServiceProvider, object?> Activate { get; init; }
 

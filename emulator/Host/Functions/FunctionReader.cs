@@ -9,9 +9,10 @@ using Pipeline.Emulator.Triggers;
 namespace Pipeline.Emulator.Functions;
 
 /// <summary>Reads one method into a descriptor, and says by function and parameter what it cannot do.</summary>
-internal sealed partial class FunctionReader(IEnumerable<ITriggerKind> kinds)
+internal sealed partial class FunctionReader(IEnumerable<ITriggerKind> kinds, IEnumerable<IInputKind> inputs)
 {
     private readonly Dictionary<Type, ITriggerKind> _byAttribute = kinds.ToDictionary(kind => kind.Attribute);
+    private readonly Dictionary<Type, IInputKind> _inputs = inputs.ToDictionary(kind => kind.Attribute);
 
     /// <exception cref="UncoveredException">The method asks for something that is not covered.</exception>
     public FunctionDescriptor Read(MethodInfo method)
@@ -32,6 +33,7 @@ internal sealed partial class FunctionReader(IEnumerable<ITriggerKind> kinds)
             Kind = kind,
             Trigger = attribute,
             Bindings = [.. method.GetParameters().Select(parameter => Bind(name, parameter, trigger, attribute, kind))],
+            Inputs = [.. method.GetParameters().Select(InputKindOf).OfType<IInputKind>()],
             Activate = Activator(method),
             Call = FunctionCallCompiler.Compile(method),
         };
@@ -66,10 +68,12 @@ internal sealed partial class FunctionReader(IEnumerable<ITriggerKind> kinds)
             throw new UncoveredException($"function '{name}': the return type {result} is not covered for [{kind.Attribute.Name}]");
     }
 
-    private static ParameterBinding Bind(
+    private ParameterBinding Bind(
         string name, ParameterInfo parameter, ParameterInfo trigger, TriggerBindingAttribute attribute, ITriggerKind kind)
     {
         if (parameter.Position == trigger.Position) return Named(name, parameter, () => kind.BindTrigger(parameter, attribute));
+        if (InputKindOf(parameter) is { } input)
+            return Named(name, parameter, () => input.Bind(parameter, parameter.GetCustomAttribute<InputBindingAttribute>()!));
         if (parameter.GetCustomAttributes().OfType<BindingAttribute>().FirstOrDefault() is { } binding)
             throw new UncoveredException($"function '{name}', parameter '{parameter.Name}': [{binding.GetType().Name}] is not covered");
         if (parameter.ParameterType == typeof(FunctionContext)) return (_, context) => context;
@@ -77,6 +81,9 @@ internal sealed partial class FunctionReader(IEnumerable<ITriggerKind> kinds)
         return Named(name, parameter, () => kind.BindData(parameter, attribute)
             ?? throw new UncoveredException($"nothing binds it to {parameter.ParameterType}; use a constructor parameter for a service"));
     }
+
+    private IInputKind? InputKindOf(ParameterInfo parameter) =>
+        parameter.GetCustomAttribute<InputBindingAttribute>() is { } attribute ? _inputs.GetValueOrDefault(attribute.GetType()) : null;
 
     private static ParameterBinding Named(string name, ParameterInfo parameter, Func<ParameterBinding> bind)
     {

@@ -49,7 +49,7 @@ internal sealed class FunctionExecutor(
         await using (context)
         {
             trigger.Begin(context);
-            await _run(context);
+            await trigger.RunAsync(context, _run);
             await trigger.EndAsync(context, context.Result);
         }
     }

@@ -26,6 +26,7 @@ public sealed class EmulatorRuntime(bool readLocalSettings = true) : IWorkerRunt
     public void Attach(FunctionsApplicationBuilder builder)
     {
         var options = OptionsOf(builder);
+        Announce(options);
         var root = ScriptRoot.Require(options);
         var host = HostJsonReader.Read(Path.Combine(root, ScriptRoot.HostJson));
         builder.Logging.AddHostConsole(host);
@@ -35,6 +36,13 @@ public sealed class EmulatorRuntime(bool readLocalSettings = true) : IWorkerRunt
     }
 
     public void Configure(WebApplication app) => app.UseHttpFunctions(app.Services.GetRequiredService<HostSettings>());
+
+    // As Core Tools do; durable clients need it. Who takes any free port sets it himself.
+    private static void Announce(EmulatorOptions options)
+    {
+        if (options.Port != 0 && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(HostSettings.Hostname)))
+            Environment.SetEnvironmentVariable(HostSettings.Hostname, $"127.0.0.1:{options.Port}");
+    }
 
     private static EmulatorOptions OptionsOf(FunctionsApplicationBuilder builder)
     {

@@ -50,6 +50,7 @@ internal sealed partial class FunctionsHost(
     {
         try
         {
+            foreach (var input in function.Inputs) input.Index();
             return await function.Kind.IndexAsync(function, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

@@ -5,6 +5,7 @@ using Pipeline.Emulator.Functions;
 using Pipeline.Emulator.Invocation;
 using Pipeline.Emulator.Settings;
 using Pipeline.Emulator.Triggers;
+using Pipeline.Emulator.Triggers.Durable;
 using Pipeline.Emulator.Triggers.Http;
 using Pipeline.Emulator.Triggers.RabbitMQ;
 using Pipeline.Emulator.Triggers.Timers;
@@ -41,5 +42,6 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<HttpTriggerKind>();
         services.AddSingleton<ITriggerKind>(provider => provider.GetRequiredService<HttpTriggerKind>());
         services.AddSingleton<FunctionEndpoints>();
+        services.AddDurableTask();
     }
 }

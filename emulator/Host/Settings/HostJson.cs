@@ -18,6 +18,9 @@ internal sealed record HostJson
     /// <summary>How often a process that does not hold a timer looks whether it came free.</summary>
     public TimeSpan ListenerLockRecoveryPollingInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>What it says of <c>extensions.durableTask</c>.</summary>
+    public DurableTaskJson DurableTask { get; } = new();
+
     /// <summary>Levels by category; <c>default</c> is for all others.</summary>
     public Dictionary<string, LogLevel> LogLevels { get; } = new(StringComparer.OrdinalIgnoreCase);
 

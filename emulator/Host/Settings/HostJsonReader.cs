@@ -37,12 +37,14 @@ internal static class HostJsonReader
         "SINGLETON:LISTENERLOCKPERIOD" => Duration(key, value, period => host.ListenerLockPeriod = period, 15, 60),
         "SINGLETON:LISTENERLOCKRECOVERYPOLLINGINTERVAL" =>
             Duration(key, value, period => host.ListenerLockRecoveryPollingInterval = period, 15),
+        _ when key.StartsWith(DurableTaskJsonReader.Section, StringComparison.OrdinalIgnoreCase) =>
+            DurableTaskJsonReader.Apply(host.DurableTask, key, value),
         _ when key.StartsWith(LogLevels, StringComparison.OrdinalIgnoreCase) => Level(host, key, value),
         _ when Harmless.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase) => Set(() => host.Ignored.Add(key)),
         _ => $"'{key}' is not covered",
     };
 
-    private static string? Duration(string key, string value, Action<TimeSpan> set, int fromSeconds = 0, int toSeconds = int.MaxValue)
+    internal static string? Duration(string key, string value, Action<TimeSpan> set, int fromSeconds = 0, int toSeconds = int.MaxValue)
     {
         if (value == "-1" && fromSeconds == 0) return Set(() => set(Timeout.InfiniteTimeSpan));
         if (!TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var period) || period <= TimeSpan.Zero)
@@ -56,7 +58,7 @@ internal static class HostJsonReader
         ? Set(() => host.LogLevels[key[LogLevels.Length..]] = level)
         : $"'{key}' must be a log level such as Information, not '{value}'";
 
-    private static string? Set(Action set)
+    internal static string? Set(Action set)
     {
         set();
         return null;

@@ -8,6 +8,9 @@ namespace Pipeline.Emulator.Settings;
 /// </summary>
 internal sealed partial class HostSettings(IConfiguration configuration)
 {
+    /// <summary>The setting that says under which address the app is found.</summary>
+    public const string Hostname = "WEBSITE_HOSTNAME";
+
     public static HostSettings Create(EmulatorOptions options) =>
         new(new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(options.Settings).Build());
 

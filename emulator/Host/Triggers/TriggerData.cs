@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Pipeline.Emulator.Triggers;
 
@@ -15,6 +16,9 @@ internal abstract class TriggerData
     public virtual void Begin(FunctionContext context)
     {
     }
+
+    /// <summary>Runs the middleware and the function at its end.</summary>
+    public virtual Task RunAsync(FunctionContext context, FunctionExecutionDelegate next) => next(context);
 
     /// <summary>Called with what the function returned, after the middleware and before the scope is disposed.</summary>
     public virtual Task EndAsync(FunctionContext context, object? result) => Task.CompletedTask;

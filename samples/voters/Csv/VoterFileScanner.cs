@@ -12,6 +12,7 @@ public sealed class VoterFileScanner
     private const int BufferSize = 16 * 1024;
 
     private readonly CsvRecordReader records;
+    private readonly SortedDictionary<RejectReason, long> rejectedBy = [];
 
     private VoterFileScanner(CsvRecordReader records, VoterColumns columns) => (this.records, Columns) = (records, columns);
 
@@ -21,7 +22,10 @@ public sealed class VoterFileScanner
     public long Records { get; private set; }
 
     /// <summary>How many records were rejected so far.</summary>
-    public long Rejected { get; private set; }
+    public long Rejected => rejectedBy.Values.Sum();
+
+    /// <summary>How many of them for which reason.</summary>
+    public IReadOnlyDictionary<RejectReason, long> RejectedBy => rejectedBy;
 
     /// <summary>Reads the header.</summary>
     /// <param name="source">The file from its first byte. Only read asynchronously; stays open.</param>
@@ -44,6 +48,16 @@ public sealed class VoterFileScanner
         {
             throw new InvalidVoterFileException($"{kind} ({e.Message})");
         }
+    }
+
+    /// <summary>Reads the rest of the file in place of splitting it. Call it once.</summary>
+    /// <param name="today">A date of birth must be before it.</param>
+    /// <exception cref="InvalidVoterFileException">A record is larger than 1 MiB, or a quote is never closed.</exception>
+    public async IAsyncEnumerable<VoterRow> ReadAsync(DateOnly today, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var rows = new VoterRowReader(Columns, today);
+        while (await records.ReadAsync(cancellationToken))
+            yield return rows.Read(records);
     }
 
     /// <summary>Splits the rest of the file. Call it once; when it has ended, the source was read to its end.</summary>
@@ -76,7 +90,7 @@ public sealed class VoterFileScanner
             Records++;
             if (rows.Read(records).Rejection is { } reason)
             {
-                Rejected++;
+                rejectedBy[reason] = rejectedBy.GetValueOrDefault(reason) + 1;
                 await rejected.WriteAsync(records.Line, reason, records.Raw);
             }
         }

@@ -3,6 +3,9 @@ namespace Voters.Import;
 /// <summary>How a file becomes jobs. All of them leave the same table.</summary>
 public enum ImportPattern
 {
+    /// <summary>A job for each chunk of records, and one after all of them that sums up.</summary>
+    Chord,
+
     /// <summary>A job for each chunk of records.</summary>
     Group,
 
@@ -12,6 +15,6 @@ public enum ImportPattern
     /// <summary>One job that is one statement over all rows.</summary>
     Starmap,
 
-    /// <summary>A job for each record.</summary>
+    /// <summary>A job for each record, and one after all of them that sums up.</summary>
     FineGrained,
 }

@@ -6,6 +6,7 @@ public static class ImportPatterns
     private static readonly Dictionary<string, ImportPattern> ByName = new(StringComparer.Ordinal)
     {
         ["all-in-one"] = ImportPattern.AllInOne,
+        ["chord"] = ImportPattern.Chord,
         ["group"] = ImportPattern.Group,
         ["starmap"] = ImportPattern.Starmap,
         ["fine-grained"] = ImportPattern.FineGrained,

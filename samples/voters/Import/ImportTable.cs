@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using NpgsqlTypes;
 using Pipeline.Database;
 using Pipeline.Flows;
 
@@ -8,16 +10,17 @@ namespace Voters.Import;
 /// <summary>Writes and reads <c>voters.import</c>.</summary>
 public sealed class ImportTable(PipelineDatabase database)
 {
-    private const string AddSql = "insert into voters.import (id, pattern, blob, rejects, records, rejected) values ($1, $2, $3, $4, $5, $6) returning seq";
+    private const string AddSql = """
+        insert into voters.import (id, pattern, blob, rejects, records, rejected, rejected_by) values ($1, $2, $3, $4, $5, $6, $7) returning seq
+        """;
 
-    private const string ReportSql = "select id, pattern, records, rejected, summed, registered, updated from voters.import where id = any($1)";
-
-    // A job's result is written with its effects, so that the sum over them is exact. It is made once: a flow may have a million jobs.
-    private const string SumSql = """
-        update voters.import i set summed = j.jobs, registered = j.new, updated = j.updated
-        from (select count(*)::int as jobs, coalesce(sum((result::json->>'new')::bigint), 0) as new, coalesce(sum((result::json->>'updated')::bigint), 0) as updated
-              from pipeline.job where flow_id = $1 and status = 'succeeded') j
-        where i.id = $1
+    // A flow that repairs another one is of the same import.
+    private const string ReportSql = """
+        with recursive line as (
+            select id as flow_id, id, replay_of from pipeline.flow where id = any($1)
+            union all select l.flow_id, o.id, o.replay_of from line l join pipeline.flow o on o.id = l.replay_of)
+        select l.flow_id, i.id, i.pattern, i.records, i.rejected, r.registered, r.updated
+        from line l join voters.import i on i.id = l.id left join voters.import_result r on r.flow_id = l.flow_id
         """;
 
     /// <summary>Adds an import in the caller's transaction.</summary>
@@ -34,6 +37,7 @@ public sealed class ImportTable(PipelineDatabase database)
                 new() { Value = import.Rejects },
                 new() { Value = import.Records },
                 new() { Value = import.Rejected },
+                new() { Value = JsonSerializer.Serialize(import.RejectedBy), NpgsqlDbType = NpgsqlDbType.Jsonb },
             },
         };
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
@@ -43,26 +47,26 @@ public sealed class ImportTable(PipelineDatabase database)
     public async Task<IReadOnlyDictionary<Guid, ImportReport>> ReportsAsync(IReadOnlyList<FlowProgress> flows, CancellationToken cancellationToken)
     {
         var reports = await ReadAsync(flows, cancellationToken);
-        var unsummed = flows.Where(f => f.Open == 0 && reports.TryGetValue(f.Id, out var report) && report.Registered is null).ToList();
+        var unsummed = flows.Where(f => f.FinishedAt is not null && reports.TryGetValue(f.Id, out var report) && report.Registered is null).ToList();
         foreach (var flow in unsummed)
         {
-            await using var command = database.Command(SumSql, flow.Id);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+            await ImportResults.AddAsync(connection, flow.Id, reports[flow.Id].Import, cancellationToken);
         }
         return unsummed.Count == 0 ? reports : await ReadAsync(flows, cancellationToken);
     }
 
     private async Task<Dictionary<Guid, ImportReport>> ReadAsync(IReadOnlyList<FlowProgress> flows, CancellationToken cancellationToken)
     {
-        var succeeded = flows.ToDictionary(f => f.Id, f => f.Open == 0 ? f.Succeeded : -1);
-        await using var command = database.Command(ReportSql, succeeded.Keys.ToArray());
+        var ended = flows.Where(f => f.FinishedAt is not null).Select(f => f.Id).ToHashSet();
+        await using var command = database.Command(ReportSql, flows.Select(f => f.Id).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var reports = new Dictionary<Guid, ImportReport>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            var summed = !reader.IsDBNull(4) && reader.GetInt32(4) == succeeded[reader.GetGuid(0)];
+            var known = ended.Contains(reader.GetGuid(0)) && !reader.IsDBNull(5);
             reports[reader.GetGuid(0)] = new(
-                reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), summed ? reader.GetInt64(5) : null, summed ? reader.GetInt64(6) : null);
+                reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), known ? reader.GetInt64(5) : null, known ? reader.GetInt64(6) : null);
         }
         return reports;
     }

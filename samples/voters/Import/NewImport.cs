@@ -11,4 +11,7 @@ public sealed record NewImport
     public required string Rejects { get; init; }
     public long Records { get; init; }
     public long Rejected { get; init; }
+
+    /// <summary>How many rows were rejected for which reason.</summary>
+    public IReadOnlyDictionary<string, long> RejectedBy { get; init; } = new Dictionary<string, long>();
 }

@@ -10,15 +10,12 @@ namespace Voters.Import;
 /// <summary>Accepts voter files: the file becomes a blob, ranges of it become jobs.</summary>
 public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowClient starter, FlowTable flows, ImportTable imports, TimeProvider time, ILogger<VoterImports> logger)
 {
-    /// <summary>What one flow may have; more records need a larger chunk, or another pattern.</summary>
-    public const int MostJobs = 2_000_000;
-
     /// <summary>
     /// Stores the file as it streams in, checks and splits it on the way, then starts the jobs in one transaction.
     /// </summary>
     /// <returns>The flow, and whether it is new: a repeated idempotency key finds the first one.</returns>
     /// <exception cref="InvalidVoterFileException">The file is refused as a whole.</exception>
-    /// <exception cref="InvalidImportException">The file asks for too many jobs.</exception>
+    /// <exception cref="InvalidImportException">The file has too many records for the pattern.</exception>
     public async Task<(Guid Flow, bool IsNew)> SubmitAsync(ImportRequest request, Stream file, CancellationToken cancellationToken)
     {
         if (await ExistingAsync(request, cancellationToken) is { } earlier) return (earlier, false);
@@ -29,7 +26,12 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowClient starte
         {
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
             var (scanner, ranges) = await StoreAsync(import, request, today, file, cancellationToken);
-            import = import with { Records = scanner.Records, Rejected = scanner.Rejected };
+            import = import with
+            {
+                Records = scanner.Records,
+                Rejected = scanner.Rejected,
+                RejectedBy = scanner.RejectedBy.ToDictionary(r => r.Key.ToCode(), r => r.Value),
+            };
             if (await StartAsync(import, request, ranges, scanner.Columns, today, cancellationToken)) return (id, true);
         }
         catch
@@ -53,10 +55,7 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowClient starte
         var ranges = new RangeLog();
         await foreach (var range in scanner.SplitAsync(request.RecordsAJob, today, rejects, cancellationToken))
         {
-            if (ranges.Count == MostJobs)
-                throw new InvalidImportException(request.Pattern == ImportPattern.Group
-                    ? $"The file makes more than {MostJobs} jobs of {request.Chunk} records; choose a larger 'chunk'."
-                    : $"The file has more than {MostJobs} records, too many for a job each; choose another 'pattern'.");
+            if (ranges.Count == request.MostJobs) throw new InvalidImportException(request.TooManyRecords);
             ranges.Add(range);
         }
         return (scanner, ranges);
@@ -67,7 +66,15 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowClient starte
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var seq = await imports.AddAsync(db, import, cancellationToken);
-        var flow = Jobs() with { Id = import.Id, Name = import.Pattern, IdempotencyKey = request.IdempotencyKey, OnFailure = FailurePolicy.ContinueOnFailure };
+        var flow = Jobs() with
+        {
+            Id = import.Id,
+            Name = import.Pattern,
+            IdempotencyKey = request.IdempotencyKey,
+            OnFailure = FailurePolicy.ContinueOnFailure,
+            Then = request.HasSummary ? new SummarizeVoters(import.Id, seq) : null,
+            OnError = request.HasSummary ? new FailImport(import.Id) : null,
+        };
         if (!(await starter.StartAsync(db, flow, cancellationToken)).IsNew) return false;
         // From here on nobody may give up: whether a commit came through is only known by its answer, or by a look.
         await transaction.CommitAsync(CancellationToken.None);
@@ -75,7 +82,7 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowClient starte
 
         Flow Jobs() => request.Pattern switch
         {
-            ImportPattern.Group => Of(range => new RegisterVoters(seq, import.Blob, range, columns, today)),
+            ImportPattern.Chord or ImportPattern.Group => Of(range => new RegisterVoters(seq, import.Blob, range, columns, today)),
             ImportPattern.AllInOne => Of(range => new RegisterAllVoters(seq, import.Blob, range, columns, today)),
             ImportPattern.Starmap => Of(range => new MapVoters(seq, import.Blob, range, columns, today)),
             ImportPattern.FineGrained => Of(range => new RegisterVoter(seq, import.Blob, range, columns, today)),

@@ -4,7 +4,8 @@ using Voters.Csv;
 namespace Voters.Jobs;
 
 // The file is read twice: whoever locks row by row, in the order of a file, deadlocks with another file. So all are locked first, in their own order.
-[Job("voters.register-all", TimeLimit = "00:20:00", MaxAttempts = 5, Mode = JobMode.Io)]
+[Job("voters.register-all", TimeLimit = "00:20:00", MaxAttempts = 5, Mode = JobMode.Io,
+    DeadOn = [typeof(FileNotFoundException), typeof(InvalidDataException), typeof(InvalidVoterFileException)])]
 public sealed class RegisterAllVotersHandler(VotersDb db, VoterBlobs files) : IJobHandler<RegisterAllVoters, Registered>
 {
     // Upserts that travel together; what is held in memory of a file of any length.

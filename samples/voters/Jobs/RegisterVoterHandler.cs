@@ -4,7 +4,8 @@ using Voters.Csv;
 namespace Voters.Jobs;
 
 // The records of a message lie side by side in the file: they are read at once and written by one statement, and each job has its own result.
-[Job("voters.register-one", TimeLimit = "00:01:00", MaxAttempts = 10, Batch = 100)]
+[Job("voters.register-one", TimeLimit = "00:01:00", MaxAttempts = 10, Batch = 100,
+    DeadOn = [typeof(FileNotFoundException), typeof(InvalidDataException), typeof(InvalidVoterFileException)])]
 public sealed class RegisterVoterHandler(VotersDb db, VoterBlobs files) : IBatchHandler<RegisterVoter>
 {
     public async Task HandleAsync(IReadOnlyList<BatchItem<RegisterVoter>> batch, CancellationToken cancellationToken)

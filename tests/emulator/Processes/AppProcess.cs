@@ -20,6 +20,8 @@ internal sealed class AppProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, args) => Keep(args.Data);
     }
 
+    public int Id => _process.Id;
+
     public IReadOnlyList<string> Lines => [.. _lines];
 
     /// <summary>Starts the functions of <paramref name="functions"/> and returns when the app has started.</summary>

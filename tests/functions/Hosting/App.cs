@@ -25,10 +25,11 @@ public sealed class App : IAsyncDisposable
 
     /// <summary>Starts an app on a free port and waits until it is healthy.</summary>
     /// <param name="settings">Above those of the environment and of <see cref="AppSettings"/>.</param>
-    public static async Task<App> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="command">What starts it; null for the app under test.</param>
+    public static async Task<App> StartAsync(IReadOnlyDictionary<string, string>? settings = null, string[]? command = null)
     {
         var port = FreePort();
-        var app = new App(Start(["--port", $"{port}"], settings), new Uri($"http://127.0.0.1:{port}/"));
+        var app = new App(Start(command ?? Target.AppCommand, ["--port", $"{port}"], settings), new Uri($"http://127.0.0.1:{port}/"));
         try
         {
             using var http = new HttpClient { BaseAddress = app.Url };
@@ -45,7 +46,7 @@ public sealed class App : IAsyncDisposable
     /// <summary>Runs the app's command with a verb of its own to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string verb, IReadOnlyDictionary<string, string> settings)
     {
-        using var process = Start([verb], settings);
+        using var process = Start(Target.AppCommand, [verb], settings);
         var log = new AppLog(process);
         using var limit = new CancellationTokenSource(EndLimit);
         await process.WaitForExitAsync(limit.Token);
@@ -65,6 +66,13 @@ public sealed class App : IAsyncDisposable
     {
         await Signal.SendAsync("TERM", Id);
         await ContinueAsync();
+        return await EndedAsync();
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> EndedAsync()
+    {
         using var limit = new CancellationTokenSource(EndLimit);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
@@ -80,9 +88,8 @@ public sealed class App : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string[] arguments, IReadOnlyDictionary<string, string>? settings)
+    private static Process Start(string[] command, string[] arguments, IReadOnlyDictionary<string, string>? settings)
     {
-        var command = Target.AppCommand;
         var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         AppSettings.Apply(start.Environment, settings);
         return Process.Start(start)!;

@@ -11,8 +11,6 @@ public abstract class AppTest(SharedApp shared, ITestOutputHelper output) : IAsy
 {
     private readonly List<App> _others = [];
     private Flows? _flows;
-    private DateTime _began;
-
     protected SharedApp Shared => shared;
 
     /// <summary>A client of the shared app as it runs now.</summary>
@@ -28,19 +26,22 @@ public abstract class AppTest(SharedApp shared, ITestOutputHelper output) : IAsy
 
     protected Database Database { get; } = new();
 
+    /// <summary>When the test began, by the database's clock.</summary>
+    protected DateTime Began { get; private set; }
+
     protected SampleVoters Sample { get; } = new(Environment.TickCount);
 
     public async Task InitializeAsync()
     {
         output.WriteLine($"seed {Sample.Seed}, voters {Sample.Prefix}…");
         await shared.EnsureAsync();
-        _began = await Database.NowAsync();
+        Began = await Database.NowAsync();
     }
 
     /// <summary>Another app beside the shared one, which ends with the test.</summary>
-    protected async Task<App> StartAnotherAsync(IReadOnlyDictionary<string, string>? settings = null)
+    protected async Task<App> StartAnotherAsync(IReadOnlyDictionary<string, string>? settings = null, string[]? command = null)
     {
-        var app = await App.StartAsync(settings);
+        var app = await App.StartAsync(settings, command);
         _others.Add(app);
         return app;
     }
@@ -49,7 +50,7 @@ public abstract class AppTest(SharedApp shared, ITestOutputHelper output) : IAsy
     protected async Task ShouldBeExactAsync(Flow flow, VoterFile file, int chunk)
     {
         flow.ShouldReport(file, chunk, registered: file.Voters.Count);
-        await Database.ShouldHaveEndedAsync(flow, _began);
+        await Database.ShouldHaveEndedAsync(flow, Began);
         await Database.ShouldHoldAsync(Sample.Prefix, file.Voters);
     }
 

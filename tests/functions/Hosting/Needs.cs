@@ -17,4 +17,7 @@ public enum Needs
 
     /// <summary>The memory of processes under /proc.</summary>
     Linux = 8,
+
+    /// <summary>The operator's tool: <c>PIPELINE_CLI</c>.</summary>
+    Tool = 16,
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.EndToEnd.Tests.Hosting;
@@ -11,7 +12,13 @@ public static class Target
     public static Uri? Url => Read("PIPELINE_URL") is { } url ? new Uri(url.TrimEnd('/') + "/") : null;
 
     /// <summary>The command that starts an app, split at blanks; <c>--port N</c> is added.</summary>
-    public static string[] AppCommand => Read("PIPELINE_APP")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+    public static string[] AppCommand => Command("PIPELINE_APP");
+
+    /// <summary>The operator's tool.</summary>
+    public static string[] ToolCommand => Command("PIPELINE_CLI");
+
+    /// <summary>The app with jobs that misbehave, which is built with these tests.</summary>
+    public static string[] WorkloadCommand => ["dotnet", typeof(Target).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Workload").Value!];
 
     /// <summary>The program that stops and starts servers.</summary>
     public static string Service => Read("PIPELINE_SERVICE") ?? throw new InvalidOperationException("PIPELINE_SERVICE is not set.");
@@ -28,9 +35,12 @@ public static class Target
         if (needs.HasFlag(Needs.Servers) && (Read("PIPELINE_SERVICE") is null || Read("PIPELINE_SLOT") is null))
             return "Needs PIPELINE_SERVICE and PIPELINE_SLOT to stop servers; run it with ./dev test";
         if (needs.HasFlag(Needs.Key) && Key is null) return "Needs PIPELINE_KEY: the app at PIPELINE_URL asks for none";
+        if (needs.HasFlag(Needs.Tool) && ToolCommand.Length == 0) return "Needs PIPELINE_CLI, the operator's tool; run it with ./dev test";
         if (needs.HasFlag(Needs.Linux) && !OperatingSystem.IsLinux()) return "Needs /proc";
         return null;
     }
+
+    private static string[] Command(string name) => Read(name)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static string? Read(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -4,7 +4,7 @@ using Pipeline.Tests.Support;
 
 namespace Pipeline.EndToEnd.Tests.Oracles;
 
-/// <summary>What the tables say, which is the truth. Reads, and deletes as a person would, only what belongs to the test that asks.</summary>
+/// <summary>What the tables say, which is the truth. Reads, and changes as a person would, only what belongs to the test that asks.</summary>
 public sealed class Database : IAsyncDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
@@ -32,11 +32,30 @@ public sealed class Database : IAsyncDisposable
         "select md5(coalesce(string_agg(v::text, E'\n' order by voter_id), '')) from voters.voter v where voter_id like $1", prefix + "%");
 
     /// <summary>Deletes voters by hand.</summary>
-    public async Task DeleteVotersAsync(IReadOnlyCollection<string> ids)
+    public async Task DeleteVotersAsync(IReadOnlyCollection<string> ids) =>
+        (await ExecuteAsync("delete from voters.voter where voter_id = any($1)", [ids.ToArray()])).ShouldBe(ids.Count);
+
+    /// <summary>Lets the next tick of a recurring job be now, so that a test need not wait for it.</summary>
+    public Task HastenAsync(string job) =>
+        ExecuteAsync("update pipeline.recurring set next_at = now() where name = $1 and next_at > now() + interval '1 second'", job);
+
+    public async Task<int> ExecuteAsync(string statement, params object[] values)
     {
-        await using var command = _source.CreateCommand("delete from voters.voter where voter_id = any($1)");
-        command.Parameters.Add(new() { Value = ids.ToArray() });
-        (await command.ExecuteNonQueryAsync()).ShouldBe(ids.Count);
+        await using var command = _source.CreateCommand(statement);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>What a number would be after a statement that is rolled back.</summary>
+    public async Task<long> AfterAsync(string statement, string number)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand(statement, connection))
+            await command.ExecuteNonQueryAsync();
+        await using var count = new NpgsqlCommand(number, connection);
+        return (long)(await count.ExecuteScalarAsync())!;
     }
 
     /// <summary>Every job of the flow succeeded, at the first attempt and counted once; no message is left, and nobody has put anything aside since then.</summary>

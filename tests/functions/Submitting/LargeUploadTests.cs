@@ -50,6 +50,19 @@ public sealed class LargeUploadTests(SharedApp shared, ITestOutputHelper output)
     }
 
     [AppFact]
+    public async Task MoreRecordsThanOneJobCanTake_Are400AndLeaveNothing_AndTheMessageNamesThePatternToUse()
+    {
+        var key = $"key-{Guid.NewGuid():N}";
+        using var body = new ByteArrayContent([.. "voter_id,given_name,surname,date_of_birth\n"u8, .. Enumerable.Repeat("1,A,B,\n"u8.ToArray(), 1_000_001).SelectMany(line => line)]);
+        using var answer = await Flows.PostAsync(body, "?pattern=all-in-one", key);
+
+        var problem = await Problem.ShouldBeAsync(answer, HttpStatusCode.BadRequest);
+        problem.Detail.ShouldContain("1000000 records");
+        problem.Detail.ShouldContain("choose 'pattern' chord");
+        (await Database.OneAsync<long>("select count(*) from pipeline.flow where idempotency_key = $1", key)).ShouldBe(0);
+    }
+
+    [AppFact]
     public async Task AClientThatVanishesInTheMiddle_LeavesNothing_AndMaySendAgain()
     {
         var key = $"key-{Guid.NewGuid():N}";

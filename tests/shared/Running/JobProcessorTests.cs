@@ -1,4 +1,5 @@
 using System.Text;
+using Pipeline.Blobs;
 using Pipeline.Running;
 using Pipeline.Tests.Support;
 
@@ -10,6 +11,7 @@ public sealed class JobProcessorTests
     public async Task A_message_that_is_none_of_ours_is_kept_with_its_body()
     {
         await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.Get<BlobStore>().PrepareAsync(default);
         await pipeline.ProcessAsync((1, "{\"v\":1,\"id\":\"x\"}"u8.ToArray()));
         await pipeline.ProcessAsync((0, new byte[100_000]));
 

@@ -7,6 +7,8 @@ internal sealed class ShopDb(DbContextOptions<ShopDb> options) : DbContext(optio
 {
     public DbSet<Effect> Effects => Set<Effect>();
 
+    public DbSet<Stock> Stocks => Set<Stock>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.AddPipeline();
@@ -16,6 +18,12 @@ internal sealed class ShopDb(DbContextOptions<ShopDb> options) : DbContext(optio
             effect.Property(e => e.Id).HasColumnName("id");
             effect.Property(e => e.JobId).HasColumnName("job_id");
             effect.Property(e => e.Text).HasColumnName("text");
+        });
+        modelBuilder.Entity<Stock>(stock =>
+        {
+            stock.ToTable("stock").HasKey(s => s.Name);
+            stock.Property(s => s.Name).HasColumnName("name");
+            stock.Property(s => s.Count).HasColumnName("count");
         });
     }
 }

@@ -11,6 +11,7 @@ internal sealed class ShopSchema : Migration
     protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("""
         create table effect (
             id integer generated always as identity primary key, job_id uuid not null, text text not null, constraint effect_text check (text <> ''));
+        create table stock (name text primary key, count integer not null);
         create table late (n integer, constraint late_n unique (n) deferrable initially deferred);
         """);
 }

@@ -5,9 +5,9 @@ namespace Voters.Tests.Import;
 public sealed class ImportRequestTests
 {
     [Theory]
-    [InlineData("all-in-one", int.MaxValue)]
+    [InlineData("all-in-one", 1_000_000)]
     [InlineData("group", 25)]
-    [InlineData("starmap", int.MaxValue)]
+    [InlineData("starmap", 5_000_000)]
     [InlineData("fine-grained", 1)]
     public void Of_EachPattern_HasItsOwnRecordsAJob(string pattern, int records)
     {
@@ -15,6 +15,19 @@ public sealed class ImportRequestTests
 
         request.RecordsAJob.ShouldBe(records);
         ImportPatterns.NameOf(request.Pattern).ShouldBe(pattern);
+    }
+
+    [Theory]
+    [InlineData("all-in-one", 1, "more than 1000000 records")]
+    [InlineData("starmap", 1, "more than 5000000 records")]
+    [InlineData("group", 2_000_000, "larger 'chunk'")]
+    [InlineData("fine-grained", 2_000_000, "choose 'pattern' chord")]
+    public void Of_EachPattern_HasItsLimit_AndSaysWhatToDoAboutIt(string pattern, int jobs, string said)
+    {
+        var request = ImportRequest.Of(pattern, null, null);
+
+        request.MostJobs.ShouldBe(jobs);
+        request.TooManyRecords.ShouldContain(said);
     }
 
     [Theory]

@@ -1,0 +1,14 @@
+namespace Pipeline.Emulator.Settings;
+
+/// <summary>What host.json says of durable functions, with the real host's defaults.</summary>
+internal sealed record DurableTaskJson
+{
+    /// <summary>The task hub, which may name settings as <c>%Setting%</c>.</summary>
+    public string HubName { get; set; } = "TestHubName";
+
+    /// <summary>How often is looked for what other processes sent.</summary>
+    public TimeSpan MaxQueuePollingInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many activities run at once in this process.</summary>
+    public int MaxConcurrentActivities { get; set; } = 10 * Environment.ProcessorCount;
+}

@@ -1,0 +1,10 @@
+using Pipeline.Recovery;
+
+namespace Pipeline.Functions.Recovery;
+
+public sealed class RecoverLanes(LaneRescue rescue)
+{
+    /// <summary>Drains lanes that hold messages and have no consumer.</summary>
+    [Function(nameof(RecoverLanes))]
+    public Task RunAsync([TimerTrigger("*/20 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) => rescue.RunAsync(cancellationToken);
+}

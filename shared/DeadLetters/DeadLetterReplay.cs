@@ -1,0 +1,146 @@
+using Npgsql;
+using NpgsqlTypes;
+using Pipeline.Blobs;
+using Pipeline.Database;
+using Pipeline.Jobs;
+using Pipeline.Messaging;
+using Pipeline.Outbox;
+
+namespace Pipeline.DeadLetters;
+
+/// <summary>Gives dead letters another chance: a dead job runs again as a new generation of itself, a message that nobody could read is sent to its lane again.</summary>
+public sealed class DeadLetterReplay : IAsyncDisposable
+{
+    private const int Batch = 500;
+
+    // Their bodies may be large.
+    private const int FewMessages = 20;
+
+    // A job whose arguments are gone stays: there is nothing to run it with.
+    private const string JobsSql = $"""
+        select d.id, d.job_id, d.type, d.version, j.args_blob is null or j.finished_at >= now() - $8
+        from pipeline.dead_letter d join pipeline.job j on j.id = d.job_id
+        where {DeadLetterTable.FilterSql} and d.received_at <= $5 and d.id > $7 order by d.id limit $6 for update of d skip locked
+        """;
+
+    private const string MessagesSql = $"""
+        select d.id, coalesce(d.lane, 0), d.body, d.body_blob from pipeline.dead_letter d
+        where {DeadLetterTable.FilterSql} and d.job_id is null and (d.body_blob is not null or d.body_length = length(d.body)) and d.received_at <= $5
+        order by d.id limit $6
+        """;
+
+    private readonly PipelineDatabase _database;
+    private readonly JobPublisher _publisher;
+    private readonly BlobStore _blobs;
+    private readonly JobCatalog _catalog;
+    private readonly PipelineOptions _options;
+    private readonly OutboxSignal _signal;
+
+    // A publisher of its own: the relay's serves one caller.
+    private readonly SemaphoreSlim _publishing = new(1, 1);
+
+    internal DeadLetterReplay(
+        PipelineDatabase database, JobPublisher publisher, BlobStore blobs, JobCatalog catalog, PipelineOptions options, OutboxSignal signal) =>
+        (_database, _publisher, _blobs, _catalog, _options, _signal) = (database, publisher, blobs, catalog, options, signal);
+
+    /// <summary>Replays the dead letters that are there now, in batches. A message of which only the beginning is left stays.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> RunAsync(DeadLetterFilter filter, CancellationToken cancellationToken)
+    {
+        await using var clock = _database.Command("select clock_timestamp()");
+        var now = (DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!;
+        return await JobsAsync(filter, now, cancellationToken) + await MessagesAsync(filter, now, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _publisher.DisposeAsync();
+        _publishing.Dispose();
+    }
+
+    private async Task<int> JobsAsync(DeadLetterFilter filter, DateTime now, CancellationToken cancellationToken)
+    {
+        var last = Guid.Empty;
+        for (var total = 0; ;)
+        {
+            await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var dead = await DeadAsync(connection, filter, now, last, cancellationToken);
+            foreach (var alike in dead.Where(d => d.HasArgs).GroupBy(d => (d.Type, d.Version)))
+                total += await JobReplay.AgainAsync(
+                    connection, [.. alike.Select(d => d.Job)], _catalog.Find(alike.Key.Type, alike.Key.Version), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            _signal.Set();
+            if (dead.Count < Batch) return total;
+            last = dead[^1].Id;
+        }
+    }
+
+    private async Task<List<DeadJob>> DeadAsync(NpgsqlConnection connection, DeadLetterFilter filter, DateTime now, Guid last, CancellationToken cancellationToken)
+    {
+        await using var command = Filtered(new(JobsSql, connection), filter, now, Batch);
+        command.Parameters.Add(new() { Value = last });
+        command.Parameters.Add(new() { Value = _options.BlobRetention });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var dead = new List<DeadJob>();
+        while (await reader.ReadAsync(cancellationToken))
+            dead.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt32(3), reader.GetBoolean(4)));
+        return dead;
+    }
+
+    // Sent before it is forgotten: a copy is harmless, a loss is not.
+    private async Task<int> MessagesAsync(DeadLetterFilter filter, DateTime now, CancellationToken cancellationToken)
+    {
+        await _publishing.WaitAsync(cancellationToken);
+        try
+        {
+            for (var total = 0; ;)
+            {
+                var messages = await ReadAsync(filter, now, cancellationToken);
+                if (messages.Count == 0) return total;
+                var results = await _publisher.PublishAsync(messages, cancellationToken);
+                var sent = messages.Where((_, i) => results[i] == PublishResult.Confirmed).Select(m => m.Id).ToArray();
+                await using var forget = _database.Command("delete from pipeline.dead_letter where id = any($1)", sent);
+                await forget.ExecuteNonQueryAsync(cancellationToken);
+                total += sent.Length;
+                if (sent.Length < messages.Count || messages.Count < FewMessages) return total;
+            }
+        }
+        finally
+        {
+            _publishing.Release();
+        }
+    }
+
+    private async Task<List<OutgoingMessage>> ReadAsync(DeadLetterFilter filter, DateTime now, CancellationToken cancellationToken)
+    {
+        await using var command = Filtered(_database.Source.CreateCommand(MessagesSql), filter, now, FewMessages);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<(Guid Id, int Lane, byte[] Body, string? Blob)>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add((reader.GetGuid(0), reader.GetInt16(1), reader.GetFieldValue<byte[]>(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
+        await reader.DisposeAsync();
+        var messages = new List<OutgoingMessage>(rows.Count);
+        foreach (var (id, lane, body, blob) in rows)
+            messages.Add(new(id, lane, blob is null ? body : await WholeAsync(blob, cancellationToken), null));
+        return messages;
+    }
+
+    private async Task<byte[]> WholeAsync(string blob, CancellationToken cancellationToken)
+    {
+        await using var content = await _blobs.OpenReadAsync(blob, cancellationToken);
+        using var whole = new MemoryStream();
+        await content.CopyToAsync(whole, cancellationToken);
+        return whole.ToArray();
+    }
+
+    private static NpgsqlCommand Filtered(NpgsqlCommand command, DeadLetterFilter filter, DateTime now, int limit)
+    {
+        DeadLetterTable.Filtered(command, filter);
+        command.Parameters.Add(new() { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new() { Value = limit });
+        return command;
+    }
+
+    private sealed record DeadJob(Guid Id, Guid Job, string Type, int Version, bool HasArgs);
+}

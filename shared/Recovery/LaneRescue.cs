@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using Pipeline.Flows;
+using Pipeline.Messaging;
+using Pipeline.Running;
+using RabbitMQ.Client;
+
+namespace Pipeline.Recovery;
+
+/// <summary>
+/// Drains lanes that hold messages and have no consumer, through the same code as their function: a trigger can be disabled at start, or die silently
+/// after the broker restarted.
+/// </summary>
+public sealed class LaneRescue
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    private readonly Topology _topology;
+    private readonly BrokerConnection _broker;
+    private readonly JobProcessor _jobs;
+    private readonly FlowWakeMessages _wakes;
+    private readonly FlowDriver _flows;
+    private readonly PipelineOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<LaneRescue> _logger;
+
+    internal LaneRescue(
+        Topology topology, BrokerConnection broker, JobProcessor jobs, FlowWakeMessages wakes, FlowDriver flows,
+        PipelineOptions options, TimeProvider time, ILogger<LaneRescue> logger) =>
+        (_topology, _broker, _jobs, _wakes, _flows, _options, _time, _logger) = (topology, broker, jobs, wakes, flows, options, time, logger);
+
+    /// <summary>One round: works on all such lanes at a time, until each is empty or has a consumer, for up to two minutes and the message that runs then.</summary>
+    /// <returns>How many messages it took.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var lanes = (await _topology.QueuesAsync(cancellationToken)).Where(q => q.Value is { Consumers: 0, Messages: > 0 }).Select(q => q.Key).ToList();
+        var taken = await Task.WhenAll(lanes.Select(lane => DrainAsync(lane, cancellationToken)));
+        if (taken.Sum() > 0)
+            _logger.LogWarning("{Count} messages lay in lanes without a consumer and were processed: {Lanes}", taken.Sum(), string.Join(", ", lanes.Select(LaneQueues.Of(_options).Lane)));
+        return taken.Sum();
+    }
+
+    private async Task<int> DrainAsync(int lane, CancellationToken cancellationToken)
+    {
+        var queue = LaneQueues.Of(_options).Lane(lane);
+        var started = _time.GetTimestamp();
+        var connection = await _broker.OpenAsync(cancellationToken);
+        // Whatever is not acknowledged goes back to the lane with the channel.
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        for (var taken = 0; ; taken++)
+        {
+            if (_time.GetElapsedTime(started) > Longest || await channel.ConsumerCountAsync(queue, cancellationToken) > 0) return taken;
+            if (await channel.BasicGetAsync(queue, autoAck: false, cancellationToken) is not { } message) return taken;
+            var body = message.Body.ToArray();
+            if (lane != LaneQueues.Flows)
+                await _jobs.ProcessAsync(lane, body, cancellationToken);
+            else if (await _wakes.ReadAsync(body, cancellationToken) is { } flow)
+                await _flows.DriveAsync(flow, cancellationToken);
+            await channel.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Pipeline.EndToEnd.Tests.Hosting;
+using Xunit.Abstractions;
+
+namespace Pipeline.EndToEnd.Tests.Workload;
+
+public sealed class ShutdownTests(SharedApp shared, ITestOutputHelper output) : WorkloadTest(shared, output)
+{
+    // So long that nothing but the letting go explains who takes the work soon.
+    private static readonly (string, string) NobodyIsStale = ("Pipeline__StaleAfter", "00:10:00");
+
+    [AppFact(Needs.OwnApp)]
+    public async Task Sigterm_WhileAJobRunsThatTakesTooLong_LetsGoOfIt_AnotherTakesItAtOnce_AndTheExitCodeIs0()
+    {
+        var slow = await StartAsync(NobodyIsStale, ("Workload__SlowSeconds", "240"));
+        var worker = await Database.WorkerOfAsync(slow.Id);
+        await EnqueueAsync(slow, "slow", 1);
+        await HoldsSomethingAsync(worker);
+        var other = await StartAsync(NobodyIsStale);
+
+        (await slow.TerminateAsync()).ShouldBe(0);
+
+        (await Database.HeldByAsync(worker)).ShouldBeEmpty();
+        var clock = Stopwatch.StartNew();
+        await EffectsAsync(1);
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        (await Database.OneAsync<int>("select process from work.effect")).ShouldBe(other.Id);
+        (await JobsAsync("work.slow", "attempt = 0 and interruptions = 0")).ShouldBe(1, "what was let go was not interrupted");
+    }
+
+    [AppFact(Needs.OwnApp)]
+    public async Task Sigterm_WhileAJobRunsThatIsSoonDone_LetsItFinish()
+    {
+        var app = await StartAsync(NobodyIsStale, ("Workload__SlowSeconds", "4"));
+        await EnqueueAsync(app, "slow", 1);
+        await HoldsSomethingAsync(await Database.WorkerOfAsync(app.Id));
+
+        (await app.TerminateAsync()).ShouldBe(0);
+
+        (await Database.OneAsync<int>("select process from work.effect")).ShouldBe(app.Id);
+        (await JobsAsync("work.slow", "status = 'succeeded'")).ShouldBe(1);
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Pipeline;
+using Pipeline.Functions.Http;
+using Pipeline.Running;
+using Pipeline.Workload;
+using Pipeline.Workload.Jobs;
+
+// The Function App with jobs that misbehave, so that tests of several processes have something to run. Workload__Versions says which versions
+// of the greeting this build of the app knows: "1", "1,2" or "2".
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+var pipeline = builder.Services.AddPipeline(builder.Configuration).AddWorker()
+    .AddDbContext<WorkDb>(npgsql => npgsql.MigrationsHistoryTable("migration", WorkDb.Schema))
+    .AddJob<LimitedHandler>().AddJob<SlowHandler>().AddJob<StuckHandler>();
+var versions = (builder.Configuration["Workload:Versions"] ?? "1").Split(',');
+if (versions.Contains("1")) pipeline.AddJob<GreetHandler>();
+if (versions.Contains("2")) pipeline.AddJob<GreetInHandler>();
+builder.Services.AddSingleton<AccessKey>();
+
+var app = builder.Build();
+await app.Services.GetRequiredService<PipelinePreparation>().RunAsync();
+var abandoned = app.Services.GetRequiredService<AbandonedJobs>();
+await app.RunAsync();
+return abandoned.IsHealthy ? 0 : 1;
