@@ -63,13 +63,11 @@ internal static class FlowSteps
             if (!await reader.ReadAsync(cancellationToken)) return;
             (chain, parallel, total, root) = (reader.GetBoolean(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetGuid(3));
         }
-        // Nobody in it will ever end: somebody has to look.
-        if (total == 0)
-            await FlowWake.AddAsync(connection, root, cancellationToken);
-        else if (chain)
+        if (chain && total > 0)
             await NextAsync(connection, flow, -1, cancellationToken);
-        else
-            await ReleaseAsync(connection, flow, parallel, cancellationToken);
+        // Nobody in it will ever end: somebody has to look.
+        else if (chain || await ReleaseAsync(connection, flow, parallel, cancellationToken) == 0)
+            await FlowWake.AddAsync(connection, root, cancellationToken);
     }
 
     /// <summary>Lets the next members of a group go: jobs, then nested flows.</summary>

@@ -31,6 +31,12 @@ public sealed class FlowSizeTests
         var flow = await pipeline.StartAsync(Flow.Chord(
             Enumerable.Range(0, 2_000).Select(i => Flow.Chain(new BatchStep($"{i}"), new BatchStep($"{i}"))), then: new Step("body")) with { MaxParallel = 1_000 });
 
+        // A message each: side by side, as lanes do.
+        while (await pipeline.PublishAsync() > 0)
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+            {
+                while (await pipeline.TakeAsync() is { } message) await pipeline.ProcessAsync(message);
+            }));
         await pipeline.RunFlowsAsync();
 
         var ended = await pipeline.ProgressAsync(flow.Id);

@@ -94,6 +94,23 @@ public sealed class TimeLimitFlowTests
         (await pipeline.CountAsync("effect where text = 'error'")).ShouldBe(ends == "failed" ? 1 : 0);
     }
 
+    [ServiceTheory]
+    [InlineData(FailurePolicy.FailFast, "failed", 0)]
+    [InlineData(FailurePolicy.ContinueOnFailure, "succeeded", 1)]
+    public async Task Members_that_expire_while_their_flow_waits_for_its_turn_are_members_that_failed(FailurePolicy policy, string ends, int bodies)
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        var held = Flow.Chord(Enumerable.Range(0, 4).Select(i => new Step($"{i}")), then: new Step("body")) with { OnFailure = policy, MaxParallel = 1, ExpiresAfter = TimeSpan.FromHours(1) };
+        var flow = await pipeline.StartAsync(Flow.Chain(new Step("first"), held, new Step("last")));
+        await pipeline.ExecuteAsync("update pipeline.outbox set expires_at = now() - interval '1 second' where id = any(array(select id from pipeline.outbox where expires_at is not null order by id limit 2))");
+        (await pipeline.Get<Pipeline.Recovery.ExpiryRecovery>().RunAsync(default)).ShouldBe(2);
+        await pipeline.RunFlowsAsync();
+        (await pipeline.ProgressAsync(flow.Id)).ShouldSatisfyAllConditions(f => f.Status.ShouldBe(ends), f => f.Open.ShouldBe(0));
+        (await pipeline.CountAsync("effect where text = 'body'")).ShouldBe(bodies);
+        (await pipeline.CountAsync("pipeline.flow where finished_at is null")).ShouldBe(0);
+        (await pipeline.CountAsync("pipeline.flow where kind = 'group' and released > total")).ShouldBe(0);
+    }
+
     // As if another release had written them.
     private static async Task ForgetAsync(TestPipeline pipeline, string which)
     {

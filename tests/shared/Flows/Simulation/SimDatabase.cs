@@ -137,6 +137,23 @@ internal sealed class SimDatabase(SimOracle oracle)
         return taken.Count;
     }
 
+    /// <summary>Members that had not started in time, in whichever flow.</summary>
+    public void Expire(SimMessage message)
+    {
+        if (message.IsGone || message.Token is not null || message.IsLocked) return;
+        var open = message.Jobs.Where(j => j.Status == SimStatus.Queued && j.Message == message).ToList();
+        if (open.Count == 0 || !open[0].IsMember || message.Flow.Stopping == FlowStop.Cancelled) return;
+        foreach (var job in open)
+            End(job, SimStatus.Expired);
+        Remove(message);
+        if (message.Flow is { Stopping: null, Stage: FlowStage.Waiting or FlowStage.Members } flow)
+        {
+            if (message.IsHeld && !flow.IsChain) flow.Released += open.Count;
+            if (flow.FailsFast) flow.Stopping = FlowStop.Failed;
+        }
+        oracle.Look(this);
+    }
+
     /// <summary>Starts a flow with what is first in it.</summary>
     public void Begin(SimFlow flow)
     {
@@ -144,9 +161,8 @@ internal sealed class SimDatabase(SimOracle oracle)
         Progress++;
         flow.Stage = FlowStage.Members;
         if (flow.IsChain) flow.Released = flow.Total;
-        if (flow.Total == 0) Wakes.Add(flow.Root);
-        else if (flow.IsChain) NextStep(flow, -1);
-        else LetGo(flow, flow.MaxParallel);
+        if (flow.IsChain && flow.Total > 0) NextStep(flow, -1);
+        else if (flow.IsChain || LetGo(flow, flow.MaxParallel) == 0) Wakes.Add(flow.Root);
     }
 
     private int LetGo(SimFlow group, int room)

@@ -86,7 +86,7 @@ internal sealed class Simulation
             case < 94: if (_copies.Count > 0) _copies.RemoveAt(_random.Next(_copies.Count)); break;
             case < 95: Pick(_database.Flows, f => _random.Next(100) < _cancels * 20 && !f.IsDone, f => { _database.StopTree(f, self: true, Pipeline.Flows.FlowStop.Cancelled); _database.Wakes.Add(f.Root); }, "is cancelled"); break;
             case < 96: Pick(_database.Flows, f => _random.Next(100) < _limits * 20, f => f.TimeIsOver = true, "is out of time"); break;
-            case < 97: Pick(_database.Messages, _ => _limits > 0, m => m.Jobs.ForEach(j => j.TimeIsOver = j.IsMember), "has members out of time"); break;
+            case < 97: Pick(_database.Messages, _ => _limits > 0, OutOfTime, "has members out of time"); break;
             default: Deploy(); break;
         }
     }
@@ -157,6 +157,12 @@ internal sealed class Simulation
     private void Drive(SimFlow root, string name) => _processes.Add(SimProcess.Of(name, _ => _work.Drive(root)));
 
     private void Recover(bool rash) => Pick(_database.Messages, m => m.Token is { } worker && (rash || !worker.IsAlive), _database.Split, "has lost its worker");
+
+    private void OutOfTime(SimMessage message)
+    {
+        message.Jobs.ForEach(j => j.TimeIsOver = j.IsMember);
+        if (_random.Next(2) == 0) _database.Expire(message);
+    }
 
     private void Deploy() => _database.Flows.ForEach(f =>
     {
