@@ -53,6 +53,22 @@ public sealed class CallbackTests
     }
 
     [ServiceFact]
+    public async Task Who_looked_at_a_flow_before_it_failed_does_not_end_the_error_callback_that_came_since()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        pipeline.Script.OnStep = run => run.Text == "bad" ? throw new PermanentJobException("it is bad") : run.WriteAsync();
+        var flow = await pipeline.StartAsync(Flow.Group([new Step("bad")]) with { OnError = new Step("error") });
+        await pipeline.RunAsync();
+        await pipeline.DriveWokenAsync();
+        (await pipeline.ProgressAsync(flow.Id)).Stage.ShouldBe(FlowStage.OnError);
+
+        (await pipeline.Get<FlowStopper>().EndAsync(flow.Id, FlowStage.Members, running: true, "late", default)).ShouldBe(0);
+        await pipeline.RunFlowsAsync();
+        (await pipeline.ProgressAsync(flow.Id)).Status.ShouldBe("failed");
+        (await pipeline.CountAsync("effect where text = 'error'")).ShouldBe(1);
+    }
+
+    [ServiceFact]
     public async Task A_worker_that_dies_with_the_body_in_hand_loses_and_repeats_nothing()
     {
         await using var pipeline = await TestPipeline.StartAsync();

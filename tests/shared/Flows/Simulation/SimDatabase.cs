@@ -124,8 +124,9 @@ internal sealed class SimDatabase(SimOracle oracle)
         }
     }
 
-    public int End(SimFlow flow, bool running, int most)
+    public int End(SimFlow flow, FlowStage stage, bool running, int most)
     {
+        if (flow.Stage != stage) return 0;
         var taken = flow.Messages.Where(m => !m.IsLocked && (running || m.Token is null)).Take(most).ToList();
         foreach (var message in taken)
         {

@@ -62,7 +62,7 @@ internal sealed class SimWork(SimDatabase database)
                     int ended;
                     do
                     {
-                        ended = database.End(flow, running, Batch);
+                        ended = database.End(flow, stage, running, Batch);
                         more |= ended > 0;
                         yield return $"ends {ended} messages of {flow}";
                     }
