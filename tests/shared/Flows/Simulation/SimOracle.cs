@@ -61,9 +61,26 @@ internal sealed class SimOracle
         foreach (var flow in database.Flows)
         {
             if (flow.IsDone || flow.IsChain) continue;
-            var open = flow.Members.Count(m => m.Status == SimStatus.Queued && m.Message is { IsHeld: false })
-                + flow.Nested.Count(n => !n.IsDone && n.Stage != FlowStage.Waiting);
+            var open = InFlight(flow);
             Must(open <= flow.MaxParallel, $"{open} members of {flow} are queued or running at a time, above {flow.MaxParallel}");
+        }
+    }
+
+    /// <summary>Somebody cancelled it.</summary>
+    public static void Cancelled(SimFlow flow)
+    {
+        foreach (var each in flow.Tree)
+            Must(each.IsDone || each.Stopping == FlowStop.Cancelled, $"{each} goes on although {flow} was cancelled: {each.Stopping}");
+    }
+
+    /// <summary>Nothing moves any more, as some members wait for code that nobody has: the others must not wait for them while there are places.</summary>
+    public static void Stalls(SimDatabase database)
+    {
+        foreach (var flow in database.Flows.FindAll(f => f.Holds))
+        {
+            var free = flow.MaxParallel - InFlight(flow);
+            var next = flow.Messages.Find(m => m.IsHeld)?.Jobs.Count ?? (flow.Nested.Exists(n => n is { Stage: FlowStage.Waiting, IsDone: false }) ? 1 : int.MaxValue);
+            Must(free * 4 < flow.MaxParallel || next > free, $"{flow} holds members although {free} of {flow.MaxParallel} places are free");
         }
     }
 
@@ -83,6 +100,9 @@ internal sealed class SimOracle
                 Must(flow.Result is FlowResult.Failed or FlowResult.Expired || flow.Stopping == FlowStop.Cancelled, $"the error callback of {flow} ran, which is {flow.Result}");
         }
     }
+
+    private static int InFlight(SimFlow group) =>
+        group.Members.Count(m => m.Status == SimStatus.Queued && m.Message is { IsHeld: false }) + group.Nested.Count(n => !n.IsDone && n.Stage != FlowStage.Waiting);
 
     private static void Must(bool holds, string problem)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.Flows;
 
 namespace Pipeline.Tests.Flows.Simulation;
 
@@ -84,7 +85,7 @@ internal sealed class Simulation
             case < 91: Recover(rash: _random.Next(8) == 0); break;
             case < 93: Pick(_database.Messages, m => m is { IsPublished: true, Token: null }, m => m.IsPublished = false, "is to be published again"); break;
             case < 94: if (_copies.Count > 0) _copies.RemoveAt(_random.Next(_copies.Count)); break;
-            case < 95: Pick(_database.Flows, f => _random.Next(100) < _cancels * 20 && !f.IsDone, f => { _database.StopTree(f, self: true, Pipeline.Flows.FlowStop.Cancelled); _database.Wakes.Add(f.Root); }, "is cancelled"); break;
+            case < 95: Pick(_database.Flows, f => _random.Next(100) < _cancels * 20 && !f.IsDone, Cancel, "is cancelled"); break;
             case < 96: Pick(_database.Flows, f => _random.Next(100) < _limits * 20, f => f.TimeIsOver = true, "is out of time"); break;
             case < 97: Pick(_database.Messages, _ => _limits > 0, OutOfTime, "has members out of time"); break;
             default: Deploy(); break;
@@ -111,6 +112,7 @@ internal sealed class Simulation
             Sweep();
             still = _database.Progress == last ? still + 1 : 0;
             last = _database.Progress;
+            if (still == 4) SimOracle.Stalls(_database);
             // Only a member that nobody has the code for needs the time limit to end.
             if (still == 4 && Waits()) { Say("time runs out"); _database.Flows.ForEach(f => f.TimeIsOver = true); }
             if (still == 8 && Waits()) { Say("time of error callbacks runs out"); _database.Flows.ForEach(f => f.ErrorTimeIsOver = true); }
@@ -157,6 +159,13 @@ internal sealed class Simulation
     private void Drive(SimFlow root, string name) => _processes.Add(SimProcess.Of(name, _ => _work.Drive(root)));
 
     private void Recover(bool rash) => Pick(_database.Messages, m => m.Token is { } worker && (rash || !worker.IsAlive), _database.Split, "has lost its worker");
+
+    private void Cancel(SimFlow flow)
+    {
+        _database.StopTree(flow, self: true, FlowStop.Cancelled);
+        _database.Wakes.Add(flow.Root);
+        SimOracle.Cancelled(flow);
+    }
 
     private void OutOfTime(SimMessage message)
     {
