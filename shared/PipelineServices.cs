@@ -28,7 +28,7 @@ public static class PipelineServices
     /// <exception cref="PipelineConfigurationException">A setting is missing or wrong.</exception>
     public static PipelineBuilder AddPipeline(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = Options(configuration);
+        var options = PipelineOptions.Of(configuration);
         services.AddSingleton(new PipelineConnections(configuration));
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
@@ -150,17 +150,5 @@ public static class PipelineServices
         services.AddHostedService<WorkerRecoveryLoop>();
         services.AddHostedService<Heartbeat>();
         return builder;
-    }
-
-    private static PipelineOptions Options(IConfiguration configuration)
-    {
-        try
-        {
-            return (configuration.GetSection(PipelineOptions.Section).Get<PipelineOptions>() ?? new()).Checked();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new PipelineConfigurationException($"Section {PipelineOptions.Section} of the settings cannot be read: {e.InnerException?.Message ?? e.Message}");
-        }
     }
 }

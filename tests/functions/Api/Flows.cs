@@ -64,7 +64,7 @@ public sealed class Flows : IDisposable
             using var answer = await GetAsync($"api/flows/{id}");
             if (answer.StatusCode >= HttpStatusCode.InternalServerError) return null;
             var flow = await ReadAsync(answer);
-            return flow.Jobs.Open == 0 ? flow : null;
+            return flow.FinishedAt is not null ? flow : null;
         },
         deadline ?? Deadline, $"flow {id} has ended");
 

@@ -14,6 +14,7 @@ public sealed class KeyTests(SharedApp shared, ITestOutputHelper output) : AppTe
     [InlineData("api/flows/no-id")]
     [InlineData("api/health/details")]
     [InlineData("api/recurring")]
+    [InlineData("api/drain?job=a&version=1")]
     public async Task WithoutTheKey_Is401(string path)
     {
         using var http = new HttpClient { BaseAddress = Shared.Url };
@@ -38,6 +39,21 @@ public sealed class KeyTests(SharedApp shared, ITestOutputHelper output) : AppTe
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await Database.OneAsync<long>("select count(*) from pipeline.flow where idempotency_key = $1", key)).ShouldBe(0);
+    }
+
+    [AppTheory(Needs.Key)]
+    [InlineData("'; drop table pipeline.flow; --")]
+    [InlineData("${jndi:ldap://127.0.0.1/}")]
+    [InlineData("1000000000000000000")]
+    public async Task AHostileKey_Is401_InTheHeaderAndInTheQuery(string key)
+    {
+        using var http = new HttpClient { BaseAddress = Shared.Url };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/recurring");
+        request.Headers.TryAddWithoutValidation(Flows.KeyHeader, key).ShouldBeTrue();
+        using var inHeader = await http.SendAsync(request);
+        using var inQuery = await http.GetAsync($"api/recurring?code={Uri.EscapeDataString(key)}%00");
+
+        (inHeader.StatusCode, inQuery.StatusCode).ShouldBe((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized));
     }
 
     [AppFact(Needs.Key)]
