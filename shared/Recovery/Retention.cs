@@ -21,19 +21,25 @@ public sealed class Retention
         delete from pipeline.job j using old where j.id = old.id
         """;
 
+    // A flow that repairs another reads what succeeded in that one, for as long as it is there.
+    private const string OldFlow = """
+        f.parent_id is null and f.finished_at < now() - $1
+        and not exists (select from pipeline.flow r where r.replay_of = f.id and (r.finished_at is null or r.finished_at >= now() - $1))
+        """;
+
     // The members go first, the flow with the last of them. A dead one has a dead letter, and goes with that.
-    private const string MembersSql = """
+    private const string MembersSql = $"""
         with flows as (
-            select id from pipeline.flow where parent_id is null and finished_at < now() - $1 order by finished_at limit 20),
+            select f.id from pipeline.flow f where {OldFlow} order by f.finished_at limit 20),
         tree as (select id from flows union all select n.id from pipeline.flow n join flows on n.root_id = flows.id where n.parent_id is not null),
         old as (select j.id from tree join pipeline.job j on j.flow_id = tree.id where j.status <> 'queued' limit $2),
         letters as (delete from pipeline.dead_letter d using old where d.job_id = old.id)
         delete from pipeline.job j using old where j.id = old.id
         """;
 
-    private const string FlowsSql = """
+    private const string FlowsSql = $"""
         with flows as (
-            select f.id from pipeline.flow f where f.parent_id is null and f.finished_at < now() - $1 order by f.finished_at limit 20),
+            select f.id from pipeline.flow f where {OldFlow} order by f.finished_at limit 20),
         tree as (select id, id as root from flows union all select n.id, n.root_id from pipeline.flow n join flows on n.root_id = flows.id where n.parent_id is not null)
         delete from pipeline.flow f using tree t
         where f.id = t.id and not exists (select from tree o join pipeline.job j on j.flow_id = o.id where o.root = t.root)
