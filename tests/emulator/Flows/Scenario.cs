@@ -9,7 +9,7 @@ public sealed record Scenario(string Name, params IReadOnlyList<Look> Looks)
 {
     private static readonly Look Succeeded = Look.Ended(FlowResult.Succeeded);
 
-    /// <summary>A new one is recorded like the others: see emulator/README.md.</summary>
+    /// <summary>How a new one is recorded stands in emulator/README.md.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new("chord-closed-at-once", Look.At(FlowStage.Members, Wake.AfterTheLook), Look.At(FlowStage.Body, Wake.AfterTheLook), Succeeded),
@@ -27,7 +27,7 @@ public sealed record Scenario(string Name, params IReadOnlyList<Look> Looks)
     /// <summary>Nobody has to tell it anything while it waits, so that its time may run fast.</summary>
     public bool RunsByItself => Looks.All(look => look.Wake != Wake.AfterTheLook);
 
-    /// <summary>How the recorder finds it; see xunit's theories.</summary>
+    /// <summary>As the tests' theories want them.</summary>
     public static TheoryData<string> Names => [.. All.Select(scenario => scenario.Name)];
 
     public static Scenario Of(string name) => All.Single(scenario => scenario.Name == name);
