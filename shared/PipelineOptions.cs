@@ -80,6 +80,9 @@ public sealed partial record PipelineOptions
     /// <summary>How long dead letters are kept that nobody replays or discards, an hour or more.</summary>
     public TimeSpan DeadLetterRetention { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>How long after its start an orchestration is kept that has ended, an hour or more; its flow's row stays for <see cref="JobRetention"/>.</summary>
+    public TimeSpan OrchestrationRetention { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Reads the section, and checks what it says.</summary>
     /// <exception cref="PipelineConfigurationException">A value cannot be read or is out of its range; the message names its field and says what it takes.</exception>
     public static PipelineOptions Of(IConfiguration configuration)
@@ -124,6 +127,7 @@ public sealed partial record PipelineOptions
         Check(nameof(BlobRetention), BlobRetention >= BlobGrace && BlobRetention <= TimeSpan.FromDays(3650), $"from {nameof(BlobGrace)} to 10 years");
         Check(nameof(JobRetention), JobRetention >= TimeSpan.FromHours(1) && JobRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
         Check(nameof(DeadLetterRetention), DeadLetterRetention >= TimeSpan.FromHours(1) && DeadLetterRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
+        Check(nameof(OrchestrationRetention), OrchestrationRetention >= TimeSpan.FromHours(1) && OrchestrationRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
         return this;
     }
 

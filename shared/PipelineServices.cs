@@ -71,7 +71,8 @@ public static class PipelineServices
         services.AddSingleton(p => new DeadLetterReplay(
             p.GetRequiredService<PipelineDatabase>(),
             new JobPublisher(p.GetRequiredService<BrokerConnection>(), options, p.GetRequiredService<TimeProvider>()),
-            p.GetRequiredService<BlobStore>(), p.GetRequiredService<JobCatalog>(), options, p.GetRequiredService<OutboxSignal>()));
+            p.GetRequiredService<BlobStore>(), p.GetRequiredService<JobCatalog>(), options, p.GetRequiredService<OutboxSignal>(),
+            p.GetRequiredService<ILogger<DeadLetterReplay>>()));
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ClaimCheck>();
         services.AddSingleton<PipelineHealth>();
@@ -112,7 +113,7 @@ public static class PipelineServices
             p.GetRequiredService<ILogger<Retention>>()));
         services.AddSingleton(p => new LaneRescue(
             p.GetRequiredService<Topology>(), p.GetRequiredService<BrokerConnection>(), p.GetRequiredService<JobProcessor>(), p.GetRequiredService<FlowWakeMessages>(),
-            p.GetRequiredService<FlowDriver>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<FlowDriver>(), p.GetRequiredService<DeadMessages>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<LaneRescue>>()));
         services.AddSingleton(p => new DeadMessages(
             p.GetRequiredService<LeaseTable>(), p.GetRequiredService<UnreadableMessages>(), p.GetRequiredService<DatabaseHold>(),

@@ -63,7 +63,23 @@ internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing 
     public Task<Answer<DrainDocument>> DrainAsync(string job, int version, CancellationToken cancellationToken) =>
         GetAsync($"api/drain?job={Uri.EscapeDataString(job)}&version={version}", ApiJson.Default.DrainDocument, cancellationToken);
 
+    public Task<Answer<DeadGroupList>> ListDeadGroupsAsync(CancellationToken cancellationToken) =>
+        GetAsync("api/dead", ApiJson.Default.DeadGroupList, cancellationToken);
+
+    public Task<Answer<DeadLetterList>> ListDeadLettersAsync(DeadQuery query, CancellationToken cancellationToken) =>
+        GetAsync($"api/dead/letters?{query}", ApiJson.Default.DeadLetterList, cancellationToken);
+
+    public Task<Answer<DeadChanged>> ReplayDeadAsync(DeadChoice choice, CancellationToken cancellationToken) => ChangeDeadAsync("replay", choice, cancellationToken);
+
+    public Task<Answer<DeadChanged>> DiscardDeadAsync(DeadChoice choice, CancellationToken cancellationToken) => ChangeDeadAsync("discard", choice, cancellationToken);
+
     public void Dispose() => http.Dispose();
+
+    private async Task<Answer<DeadChanged>> ChangeDeadAsync(string how, DeadChoice choice, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/dead/{how}") { Content = JsonContent.Create(choice, ApiJson.Default.DeadChoice) };
+        return await SendAsync(request, ApiJson.Default.DeadChanged, pacing.ChangeWithin, cancellationToken);
+    }
 
     private async Task<Answer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {

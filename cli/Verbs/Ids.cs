@@ -11,6 +11,17 @@ internal static class Ids
     public static Guid? ParseJob(ArgumentResult argument) =>
         Parse(argument, "JOB must be a job's id. See pipeline status ID for those of a flow that failed.");
 
+    public static Guid? ParseDeadLetter(ArgumentResult argument) => Parse(argument, "ID must be a dead letter's id. See pipeline dead list.");
+
+    public static Guid[]? ParseDeadLetters(ArgumentResult argument)
+    {
+        const int most = 1_000;
+        var ids = argument.Tokens.Select(token => Guid.TryParse(token.Value, out var id) ? id : (Guid?)null).ToArray();
+        if (ids.Length <= most && !ids.Contains(null)) return Array.ConvertAll(ids, id => id!.Value);
+        argument.AddError($"--id takes up to {most} ids of dead letters or dead jobs. See pipeline dead list.");
+        return null;
+    }
+
     private static Guid? Parse(ArgumentResult argument, string otherwise)
     {
         if (argument.Tokens.Count == 0) return null;

@@ -76,6 +76,8 @@ public sealed class SettingsTests
     [InlineData("JobRetention", "10675199.02:48:05.4775807")]
     [InlineData("DeadLetterRetention", "00:59:59")]
     [InlineData("DeadLetterRetention", "3650.00:00:00.0000001")]
+    [InlineData("OrchestrationRetention", "00:59:59")]
+    [InlineData("OrchestrationRetention", "3650.00:00:00.0000001")]
     public void A_value_out_of_its_range_is_refused_with_its_field_and_the_range(string field, string value)
     {
         var error = Should.Throw<PipelineConfigurationException>(() => new ServiceCollection().AddPipeline(Configuration($"Pipeline:{field}", value)));

@@ -15,6 +15,9 @@ public sealed class KeyTests(SharedApp shared, ITestOutputHelper output) : AppTe
     [InlineData("api/flows/no-id")]
     [InlineData("api/health/details")]
     [InlineData("api/recurring")]
+    [InlineData("api/dead")]
+    [InlineData("api/dead/letters?limit=x")]
+    [InlineData("api/dead/letters/no-id/body")]
     [InlineData("api/drain?job=a&version=1")]
     public async Task WithoutTheKey_Is401(string path)
     {
@@ -46,6 +49,8 @@ public sealed class KeyTests(SharedApp shared, ITestOutputHelper output) : AppTe
     [InlineData("api/flows/{0}/cancel")]
     [InlineData("api/flows/{0}/replay")]
     [InlineData("api/jobs/{0}/replay")]
+    [InlineData("api/dead/replay")]
+    [InlineData("api/dead/discard")]
     public async Task AWishWithoutTheKey_Is401(string path)
     {
         using var http = new HttpClient { BaseAddress = Shared.Url };
