@@ -62,10 +62,10 @@ public sealed class PolicyTests
         var flow = await pipeline.StartAsync(Flow.Group([new Step("slow"), new Step("bad"), new Step("held"), new Step("held")]) with { MaxParallel = 2 });
         await pipeline.PublishAsync();
         var messages = new[] { (await pipeline.TakeAsync())!.Value, (await pipeline.TakeAsync())!.Value };
-        var slow = await pipeline.ScalarAsync<string>("select id::text from pipeline.outbox where flow_id = $1 and due_at < 'infinity' order by id limit 1", flow.Id);
+        var slow = await pipeline.ScalarAsync<string>("select message_id::text from pipeline.job where flow_id = $1 and flow_index = 0", flow.Id);
         var ofSlow = messages.Single(m => System.Text.Encoding.UTF8.GetString(m.Body).Contains(slow, StringComparison.Ordinal));
         var run = pipeline.ProcessAsync(ofSlow);
-        await running.Task;
+        await running.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         await pipeline.ProcessAsync(messages.Single(m => m != ofSlow));
         await pipeline.PublishAsync();
