@@ -13,7 +13,6 @@ public sealed class RuleTests
     [InlineData("AwaitsBeforeAnActivity")]
     [InlineData("AwaitsWithAnOpenActivity")]
     [InlineData("LeavesTheThread")]
-    [InlineData("CancelsAsynchronously")]
     [InlineData("AwaitsWithAnOpenEvent")]
     public async Task AwaitOfAnythingForeign_FailsTheOrchestration(string name)
     {
@@ -147,17 +146,6 @@ public sealed class RuleTests
         {
             await context.CallActivityAsync<int>("Add", 1).ConfigureAwait(false);
             await context.CallActivityAsync<int>("Add", 1);
-        }
-
-        [Function("CancelsAsynchronously")]
-        public static async Task CancelsAsynchronously([OrchestrationTrigger] TaskOrchestrationContext context)
-        {
-            using var over = new CancellationTokenSource();
-            _ = context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
-            _ = context.CreateTimer(TimeSpan.FromHours(1), over.Token);
-            await context.CallActivityAsync<int>("Add", 1);
-            await over.CancelAsync();
-            await context.CallActivityAsync<int>("Add", 2);
         }
 
         [Function("AwaitsWithAnOpenEvent")]
