@@ -4,7 +4,9 @@ using Pipeline.Jobs;
 namespace Pipeline.Chaos.Work;
 
 /// <summary>Draws single jobs by a seed.</summary>
-internal sealed class JobPlan(Random dice)
+/// <param name="dice">The seed's.</param>
+/// <param name="longestWait">Milliseconds that a job waits at most: in a small run long ones, so that there is always something under way.</param>
+internal sealed class JobPlan(Random dice, int longestWait)
 {
     private int _number;
 
@@ -15,7 +17,7 @@ internal sealed class JobPlan(Random dice)
         (4, p => new(new Write(p.Next()), Expected.Succeeded, new() { Priority = JobPriority.High })),
         // Due only when its time is over.
         (3, p => new(new Write(p.Next()), Expected.Expired, new() { Delay = TimeSpan.FromSeconds(3), ExpiresAfter = TimeSpan.FromSeconds(1) })),
-        (14, p => new(new Wait(p.Next(), p.Up(400)), Expected.Succeeded)),
+        (14, p => new(new Wait(p.Next(), p.Up(p.LongestWait)), Expected.Succeeded)),
         (12, p => new(new Together(p.Next(), false), Expected.Succeeded)),
         (1, p => new(new Together(p.Next(), true), Expected.Dead)),
         (8, p => p.Stumbling()),
@@ -37,7 +39,7 @@ internal sealed class JobPlan(Random dice)
     /// <summary>A job that succeeds, sooner or later.</summary>
     public PlannedJob Succeeding() => dice.Next(4) switch
     {
-        0 => new(new Wait(Next(), Up(300)), Expected.Succeeded),
+        0 => new(new Wait(Next(), Up(longestWait)), Expected.Succeeded),
         1 => Stumbling(),
         2 => new(new Together(Next(), false), Expected.Succeeded),
         _ => new(new Write(Next()), Expected.Succeeded),
@@ -60,11 +62,13 @@ internal sealed class JobPlan(Random dice)
         for (var i = 0; i < count; i++)
             yield return kind switch
             {
-                0 => new(new Wait(Next(), Up(50)), Expected.Succeeded),
+                0 => new(new Wait(Next(), Up(longestWait / 4)), Expected.Succeeded),
                 1 => new(new Together(Next(), false), Expected.Succeeded),
                 _ => new(new Write(Next()), Expected.Succeeded),
             };
     }
+
+    private int LongestWait => longestWait;
 
     private int Next() => _number++;
 

@@ -18,7 +18,7 @@ internal sealed class WorkPlan
     public WorkPlan(int seed, int jobs)
     {
         _dice = new(seed);
-        _jobs = new(_dice);
+        _jobs = new(_dice, Math.Clamp(2_500_000 / jobs, 100, 2_500));
         _mostAlike = Math.Clamp(jobs / 10, 40, 300);
         var crashes = Math.Clamp(jobs / JobsACrash, 1, MostCrashes);
         _crashes = new(Enumerable.Range(0, crashes).Select(i => jobs / 2 * i / crashes));
