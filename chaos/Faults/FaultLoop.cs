@@ -3,9 +3,12 @@ using Pipeline.Chaos.Output;
 namespace Pipeline.Chaos.Faults;
 
 /// <summary>Strikes with one fault after the other, each kind once before one comes again; what is random comes from the seed.</summary>
-internal sealed class FaultLoop(IReadOnlyList<IFault> faults, int seed, TimeProvider time, Journal journal)
+internal sealed class FaultLoop(IReadOnlyList<IFault> faults, int seed, TimeSpan duration, TimeProvider time, Journal journal)
 {
     private readonly Random _dice = new(seed);
+
+    // In two minutes each kind is to come once; in a longer run there is to be time for work as well.
+    private readonly TimeSpan _longestPause = TimeSpan.FromSeconds(Math.Clamp(duration.TotalSeconds / 30, 4, 15));
 
     /// <summary>How often each has struck.</summary>
     public SortedDictionary<string, int> Struck { get; } = new(StringComparer.Ordinal);
@@ -20,7 +23,7 @@ internal sealed class FaultLoop(IReadOnlyList<IFault> faults, int seed, TimeProv
             _dice.Shuffle(possible);
             foreach (var fault in possible)
             {
-                var pause = Task.Delay(TimeSpan.FromMilliseconds(_dice.Next(1_000, 5_000)), time, cancellationToken);
+                var pause = Task.Delay(_longestPause * (0.25 + 0.75 * _dice.NextDouble()), time, cancellationToken);
                 if (await Task.WhenAny(pause, enough) == enough) return;
                 await pause;
                 await StrikeAsync(fault, cancellationToken);

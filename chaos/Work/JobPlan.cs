@@ -12,19 +12,19 @@ internal sealed class JobPlan(Random dice, int longestWait)
 
     private static readonly (int Weight, Func<JobPlan, PlannedJob> Make)[] Kinds =
     [
-        (40, p => new(new Write(p.Next()), Expected.Succeeded)),
-        (5, p => new(new Write(p.Next()), Expected.Succeeded, new() { Delay = TimeSpan.FromMilliseconds(p.Up(5_000)) })),
-        (4, p => new(new Write(p.Next()), Expected.Succeeded, new() { Priority = JobPriority.High })),
+        (160, p => new(new Write(p.Next()), Expected.Succeeded)),
+        (20, p => new(new Write(p.Next()), Expected.Succeeded, new() { Delay = TimeSpan.FromMilliseconds(p.Up(5_000)) })),
+        (16, p => new(new Write(p.Next()), Expected.Succeeded, new() { Priority = JobPriority.High })),
         // Due only when its time is over.
-        (3, p => new(new Write(p.Next()), Expected.Expired, new() { Delay = TimeSpan.FromSeconds(3), ExpiresAfter = TimeSpan.FromSeconds(1) })),
-        (14, p => new(new Wait(p.Next(), p.Up(p.LongestWait)), Expected.Succeeded)),
-        (12, p => new(new Together(p.Next(), false), Expected.Succeeded)),
-        (1, p => new(new Together(p.Next(), true), Expected.Dead)),
-        (8, p => p.Stumbling()),
-        (4, p => new(new StumbleWaiting(p.Next(), p.Up(2)), Expected.Succeeded)),
-        (3, p => p.Failing()),
-        (5, p => new(new Carry(p.Next(), new string((char)('a' + p.Up(25)), 10_000)), Expected.Succeeded)),
-        (1, p => new(new Overrun(p.Next(), p.Up(1) == 1), Expected.Dead)),
+        (12, p => new(new Write(p.Next()), Expected.Expired, new() { Delay = TimeSpan.FromSeconds(3), ExpiresAfter = TimeSpan.FromSeconds(1) })),
+        (56, p => new(new Wait(p.Next(), p.Up(p.LongestWait)), Expected.Succeeded)),
+        (48, p => new(new Together(p.Next(), false), Expected.Succeeded)),
+        (4, p => new(new Together(p.Next(), true), Expected.Dead)),
+        (32, p => p.Stumbling()),
+        (16, p => new(new StumbleWaiting(p.Next(), p.Up(2)), Expected.Succeeded)),
+        (12, p => p.Failing()),
+        (20, p => new(new Carry(p.Next(), new string((char)('a' + p.Up(25)), 10_000)), Expected.Succeeded)),
+        (2, p => new(new Overrun(p.Next(), p.Up(1) == 1), Expected.Dead)),
     ];
 
     private static readonly int Weights = Kinds.Sum(k => k.Weight);

@@ -47,8 +47,10 @@ public sealed class JudgeTests : IAsyncLifetime
     [ServiceFact]
     public async Task AJobWhoseTransactionWasRefused_AndIsThere_IsSeen()
     {
-        _ledger.Refuse([new(Guid.NewGuid(), "write", Expected.Succeeded, null), new(_chord, LedgerLine.Chord, Expected.Succeeded, null)]);
-        (await BreachesAsync("select")).ShouldHaveSingleItem().Rule.ShouldBe("what was not committed is not there");
+        var (job, gone) = (Guid.NewGuid(), Guid.NewGuid());
+        _ledger.Refuse([new(job, "write", Expected.Succeeded, null), new(gone, LedgerLine.Chord, Expected.Succeeded, null)]);
+        var breach = (await BreachesAsync($"insert into pipeline.job (id, type, version, args) values ('{job}', 'chaos.write', 1, '')")).ShouldHaveSingleItem();
+        (breach.Rule, breach.Count).ShouldBe(("what was not committed is not there", 1));
     }
 
     [ServiceFact]
