@@ -117,6 +117,7 @@ internal sealed class SimDatabase(SimWorld world)
     {
         var (claimed, running) = process.Lanes.Read();
         _workers[process] = new(Now, false, claimed, running);
+        process.HasLeft = false;
         return true;
     }
 
@@ -124,6 +125,7 @@ internal sealed class SimDatabase(SimWorld world)
     public bool Leave(SimProcess process)
     {
         if (_workers.TryGetValue(process, out var worker)) _workers[process] = worker with { Released = true };
+        process.HasLeft = true;
         return true;
     }
 

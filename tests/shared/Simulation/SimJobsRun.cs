@@ -43,7 +43,7 @@ internal sealed class SimJobsRun(SimWorld world, SimProcess process, SimLease le
         var outcomes = new List<SimOutcome>();
         foreach (var (job, attempt, _) in jobs)
         {
-            yield return world.Some(2_000);
+            yield return world.Work(2_000);
             if (Crashes(job)) yield break;
             outcomes.Add(Outcome(job, attempt));
         }
@@ -56,12 +56,19 @@ internal sealed class SimJobsRun(SimWorld world, SimProcess process, SimLease le
     // IoRun: the transaction is opened only to write.
     private IEnumerable<TimeSpan> Waiting((SimJob Job, int Attempt, bool Expired) job)
     {
-        yield return world.Some(5_000);
+        yield return world.Work(5_000);
         if (Crashes(job.Job)) yield break;
+        var outcome = Outcome(job.Job, job.Attempt);
+        if (outcome.Failed)
+        {
+            // OutcomeRecorder: in a transaction of its own, which nothing has fenced before.
+            Write([outcome], ends: false);
+            yield break;
+        }
         var transaction = process.Begin();
         if (!Fence(transaction)) yield break;
         yield return TimeSpan.Zero;
-        if (transaction.IsOpen) Write([Outcome(job.Job, job.Attempt)], ends: false);
+        if (transaction.IsOpen) Write([outcome], ends: false);
         else IsAway = true;
         transaction.End();
     }

@@ -3,16 +3,19 @@ namespace Pipeline.Tests.Simulation;
 /// <summary>A lane's trigger: one message at a time, acknowledged when its function has returned; and the sweep that drains lanes without one.</summary>
 internal static class SimLane
 {
+    private const int Prefetch = 2;
+
     public static IEnumerable<TimeSpan> Run(SimWorld world, SimProcess process, int lane)
     {
+        // What the host has fetched and not begun with.
+        var buffer = new Queue<SimDelivery>();
         while (true)
         {
-            if (process.IsStopping || !world.Broker.Consumes(process, lane) || world.Broker.Deliver(lane, process) is not { } delivery)
-            {
-                yield return SimWorld.Forever;
-                continue;
-            }
-            foreach (var pause in Handle(world, delivery)) yield return pause;
+            while (buffer.Count < Prefetch && !process.IsStopping && world.Broker.Consumes(process, lane) && world.Broker.Deliver(lane, process) is { } fetched)
+                buffer.Enqueue(fetched);
+            if (process.IsStopping || !buffer.TryDequeue(out var delivery)) yield return SimWorld.Forever;
+            else if (!delivery.IsLost)
+                foreach (var pause in Handle(world, delivery)) yield return pause;
         }
     }
 

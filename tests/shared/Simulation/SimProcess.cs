@@ -16,6 +16,9 @@ internal sealed class SimProcess(int number, SimWorld world)
     /// <summary>It was asked to end and takes nothing new.</summary>
     public bool IsStopping { get; set; }
 
+    /// <summary>It has said so: what it leaves is not blamed on anybody.</summary>
+    public bool HasLeft { get; set; }
+
     public DateTime FrozenUntil { get; set; }
 
     public LanePositions Lanes { get; } = new(world.Broker.Lanes);

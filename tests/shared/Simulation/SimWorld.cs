@@ -16,6 +16,7 @@ internal sealed class SimWorld
 
     private readonly List<SimActor> _actors = [];
     private readonly SimFaults _faults;
+    private readonly int _slowness;
     private int _incarnations;
 
     public SimWorld(int seed, bool tells)
@@ -26,6 +27,7 @@ internal sealed class SimWorld
         Database = new(this);
         Oracle = new(this);
         _faults = new(this);
+        _slowness = IsCalm && Dice.Next(2) == 0 ? 20 : 1;
     }
 
     public Random Dice { get; }
@@ -78,6 +80,9 @@ internal sealed class SimWorld
     /// <summary>One chance in a thousand, while faults last.</summary>
     public bool IsUnlucky(int perMille) => !_faults.AreOver && !_faults.AreNone && Dice.Next(1_000) < perMille;
 
+    /// <summary>How long a handler takes; in some worlds, all is slow.</summary>
+    public TimeSpan Work(int milliseconds) => Some(milliseconds) * _slowness;
+
     public TimeSpan Some(int milliseconds) => TimeSpan.FromMilliseconds(Dice.Next(milliseconds));
 
     public void Wake(int lane)
@@ -95,7 +100,7 @@ internal sealed class SimWorld
         Story?.AppendLine($"{Now:mm:ss.fff} {process} dies");
         process.IsDead = true;
         Alive.Remove(process);
-        foreach (var row in Database.Rows.Where(r => r.Owner == process && r is { Lone: true, Alone: true }))
+        foreach (var row in Database.Rows.Where(r => r.Owner == process && !process.HasLeft && r is { Lone: true, Alone: true }))
             foreach (var job in row.Jobs) job.LoneDeaths++;
         process.CutSessions();
         Broker.Forget(process);
