@@ -21,6 +21,8 @@ internal sealed class ChaosRun(ChaosOptions options, ServiceProvider services, L
     /// <exception cref="ChaosException">The run could not be made.</exception>
     public static async Task<int> RunAsync(ChaosOptions options, CancellationToken cancellationToken)
     {
+        // The last run's logs are no part of this one's.
+        if (Directory.Exists(options.Folder)) Directory.Delete(options.Folder, recursive: true);
         Directory.CreateDirectory(options.Folder);
         var journal = new Journal(TimeProvider.System);
         journal.Say($"again by: {options.Repeat}");

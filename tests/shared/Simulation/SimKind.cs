@@ -2,32 +2,25 @@ using Pipeline.Jobs;
 
 namespace Pipeline.Tests.Simulation;
 
-/// <summary>A kind of job: as its attribute declares it, and what its handler does at an attempt.</summary>
+/// <summary>A kind of job: as its attribute declares it, what its handler does at an attempt, and what must come of that.</summary>
 /// <param name="Definition">The product's own, read from a handler class.</param>
 /// <param name="Failure">What the attempt fails with, from 1; null where it succeeds.</param>
+/// <param name="Failures">How many attempts fail before the job has its end.</param>
+/// <param name="End">How it ends where nothing but its own handler decides.</param>
 /// <param name="Crashes">It kills its process.</param>
-internal sealed record SimKind(JobDefinition Definition, Func<int, Exception?> Failure, bool Crashes = false)
+internal sealed record SimKind(JobDefinition Definition, Func<int, Exception?> Failure, int Failures, SimStatus End, bool Crashes = false)
 {
-    private const int Stumbles = 2;
-
     public static IReadOnlyList<SimKind> All { get; } =
     [
-        new(JobDefinition.Of(typeof(Steady)), _ => null),
-        new(JobDefinition.Of(typeof(Waiting)), _ => null),
-        new(JobDefinition.Of(typeof(Stumbling)), attempt => attempt <= Stumbles ? new InvalidOperationException() : null),
-        new(JobDefinition.Of(typeof(Failing)), _ => new InvalidOperationException()),
-        new(JobDefinition.Of(typeof(Refusing)), _ => new PermanentJobException("no")),
-        new(JobDefinition.Of(typeof(Limited)), _ => null),
-        new(JobDefinition.Of(typeof(Expiring)), _ => null),
-        new(JobDefinition.Of(typeof(Crashing)), _ => null, Crashes: true),
+        new(JobDefinition.Of(typeof(Steady)), _ => null, 0, SimStatus.Succeeded),
+        new(JobDefinition.Of(typeof(Waiting)), _ => null, 0, SimStatus.Succeeded),
+        new(JobDefinition.Of(typeof(Stumbling)), attempt => attempt <= 2 ? new InvalidOperationException() : null, 2, SimStatus.Succeeded),
+        new(JobDefinition.Of(typeof(Failing)), _ => new InvalidOperationException(), 3, SimStatus.Dead),
+        new(JobDefinition.Of(typeof(Refusing)), _ => new PermanentJobException("no"), 1, SimStatus.Dead),
+        new(JobDefinition.Of(typeof(Limited)), _ => null, 0, SimStatus.Succeeded),
+        new(JobDefinition.Of(typeof(Expiring)), _ => null, 0, SimStatus.Succeeded),
+        new(JobDefinition.Of(typeof(Crashing)), _ => null, 0, SimStatus.Dead, Crashes: true),
     ];
-
-    /// <summary>How many attempts fail before the job has its end.</summary>
-    public int Failures => Enumerable.Range(1, Definition.MaxAttempts).TakeWhile(a => Failure(a) is not null).Select(a => (int?)a)
-        .FirstOrDefault(a => Definition.IsDeadAfter(a!.Value, Failure(a.Value)!)) ?? Enumerable.Range(1, Definition.MaxAttempts).TakeWhile(a => Failure(a) is not null).Count();
-
-    /// <summary>How it ends where nothing but its own handler decides.</summary>
-    public SimStatus End => Crashes || Failure(Math.Max(1, Failures)) is { } cause && Definition.IsDeadAfter(Failures, cause) ? SimStatus.Dead : SimStatus.Succeeded;
 
     [Job("sim.steady", Batch = 4)]
     private sealed class Steady : SimHandler<int>;
