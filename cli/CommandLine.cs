@@ -10,7 +10,8 @@ namespace Pipeline.Cli;
 internal sealed class CommandLine(Surroundings surroundings)
 {
     private const string About = """
-        Submits files to a Pipeline deployment, watches their flows, switches recurring jobs, and says when a job's version is drained.
+        Submits files to a Pipeline deployment, watches, cancels and replays their flows, shows and repairs what died, switches recurring jobs, and says
+        when a job's version is drained.
 
         Environment:
           PIPELINE_URL  the server's address where --url is not given
@@ -19,7 +20,7 @@ internal sealed class CommandLine(Surroundings surroundings)
 
         Exit codes:
           0    the flow succeeded, or the command did what was asked
-          1    the flow ended otherwise, failed or cancelled; or drain: something is left
+          1    the flow ended otherwise, or without some of its jobs; drain: something is left; dead: some ids name nothing that is dead
           2    bad usage, or the server refused the input
           3    not authorised: a key is missing or wrong
           4    the server cannot be reached, or it failed
@@ -66,6 +67,9 @@ internal sealed class CommandLine(Surroundings surroundings)
     {
         new SubmitVerb(surroundings).Command,
         new StatusVerb(surroundings).Command,
+        new CancelVerb(surroundings).Command,
+        new ReplayVerb(surroundings).Command,
+        new DeadVerb(surroundings).Command,
         new RecurringVerb(surroundings).Command,
         new DrainVerb(surroundings).Command,
     };

@@ -6,6 +6,9 @@ internal sealed record Pacing
     /// <summary>A question to the server unanswered for this long counts as a transient failure. Uploads have no limit.</summary>
     public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A change of many things at once may take this long; Azure's front end gives up a little earlier.</summary>
+    public TimeSpan ChangeWithin { get; init; } = TimeSpan.FromMinutes(4);
+
     /// <summary>How often a single request is tried again after a transient failure.</summary>
     public int Retries { get; init; } = 4;
 

@@ -4,7 +4,7 @@ set -euo pipefail
 # shellcheck source=scripts/session.sh
 . "$(dirname "${BASH_SOURCE[0]}")/session.sh"
 
-file='' pattern=group chunk='' wished=auto exit_after='' json=''
+file='' pattern=chord chunk='' wished=auto exit_after='' json=''
 
 value_of() { [[ $# -ge 2 && -n $2 ]] || misused "$1 needs a value."; }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using RabbitMQ.Client;
 
 namespace Pipeline;
 
@@ -12,9 +13,9 @@ public sealed class PipelineConnections
         Blobs = Required(configuration, "PIPELINE_BLOBS", "an Azure Storage connection string or a blob service URI");
         const string amqp = "an amqp URI, such as amqp://user:password@127.0.0.1:5672/";
         var uri = Required(configuration, "PIPELINE_RABBITMQ", amqp);
-        RabbitMq = Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Scheme is "amqp" or "amqps"
+        RabbitMq = Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Scheme is "amqp" or "amqps" && IsReadable(parsed!)
             ? parsed!
-            : throw new PipelineConfigurationException($"Setting PIPELINE_RABBITMQ must be {amqp}.");
+            : throw new PipelineConfigurationException($"Setting PIPELINE_RABBITMQ must be {amqp}; write : / @ and % in user, password and virtual host as %3A %2F %40 and %25.");
     }
 
     internal string Postgres { get; }
@@ -22,6 +23,19 @@ public sealed class PipelineConnections
     internal Uri RabbitMq { get; }
 
     internal string Blobs { get; }
+
+    // What the client says of one that it cannot read may hold the password.
+    private static bool IsReadable(Uri uri)
+    {
+        try
+        {
+            return uri.Host.Length > 0 && new ConnectionFactory { Uri = uri }.HostName.Length > 0;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static string Required(IConfiguration configuration, string name, string form) =>
         configuration[name] is { Length: > 0 } value ? value : throw new PipelineConfigurationException($"Setting {name} is missing: it is {form}.");

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 
 namespace Pipeline;
 
@@ -30,7 +32,7 @@ public sealed partial record PipelineOptions
 
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>A worker without a heartbeat for this long is taken for dead, and its jobs are given to others.</summary>
+    /// <summary>A worker without a heartbeat for this long is taken for dead, and its jobs are given to others; up to an hour, three heartbeats or more.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How often the relay looks for rows that nobody told it of, such as due retries.</summary>
@@ -78,31 +80,54 @@ public sealed partial record PipelineOptions
     /// <summary>How long dead letters are kept that nobody replays or discards, an hour or more.</summary>
     public TimeSpan DeadLetterRetention { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>How long after its start an orchestration is kept that has ended, an hour or more; its flow's row stays for <see cref="JobRetention"/>.</summary>
+    public TimeSpan OrchestrationRetention { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Reads the section, and checks what it says.</summary>
+    /// <exception cref="PipelineConfigurationException">A value cannot be read or is out of its range; the message names its field and says what it takes.</exception>
+    public static PipelineOptions Of(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        try
+        {
+            return (section.Get<PipelineOptions>() ?? new()).Checked();
+        }
+        catch (InvalidOperationException)
+        {
+            // The binder tells the value, and not the name that people know the setting by.
+            var unreadable = Array.Find(typeof(PipelineOptions).GetProperties(), p => section[p.Name] is { } text && !TypeDescriptor.GetConverter(p.PropertyType).IsValid(text));
+            throw new PipelineConfigurationException(unreadable is null ? $"Section {Section} of the settings cannot be read."
+                : $"Setting {Section}:{unreadable.Name} must be {(unreadable.PropertyType == typeof(TimeSpan) ? "a time, written hh:mm:ss" : "a whole number")}.");
+        }
+    }
+
     /// <exception cref="PipelineConfigurationException">A value is out of its range; the message names it.</exception>
     public PipelineOptions Checked()
     {
         Check(nameof(Lanes), Lanes is >= 1 and <= 8, "1 to 8");
-        Check(nameof(QueuePrefix), QueuePrefix.Length is > 0 and <= 100, "1 to 100 characters");
+        Check(nameof(QueuePrefix), PrefixPattern().IsMatch(QueuePrefix ?? "") && !QueuePrefix!.StartsWith("amq.", StringComparison.Ordinal), "1 to 100 letters, digits, '.', '-' or '_', and not begin with 'amq.', which is the broker's own");
         Check(nameof(QueueType), QueueType is "quorum" or "classic", "'quorum' or 'classic'");
         Check(nameof(TransactionSize), TransactionSize is >= 1 and <= 100, "1 to 100");
         Check(nameof(RelayChunk), RelayChunk is >= 1 and <= 10_000, "1 to 10000");
-        Check(nameof(MessageBudget), MessageBudget > TimeSpan.Zero && MessageBudget <= TimeSpan.FromMinutes(5), "up to 5 minutes");
+        Check(nameof(MessageBudget), MessageBudget > TimeSpan.Zero && MessageBudget <= TimeSpan.FromMinutes(5), "above zero and up to 5 minutes");
         Check(nameof(IoConcurrency), IoConcurrency is >= 1 and <= 1_000, "1 to 1000");
-        Check(nameof(HoldLimit), HoldLimit > TimeSpan.Zero && HoldLimit <= TimeSpan.FromMinutes(2), "up to 2 minutes");
-        Check(nameof(HeartbeatInterval), HeartbeatInterval > TimeSpan.Zero && HeartbeatInterval * 3 <= StaleAfter, $"at most a third of {nameof(StaleAfter)}");
-        Check(nameof(RelayPoll), RelayPoll > TimeSpan.Zero && RelayPoll <= TimeSpan.FromMinutes(1), "up to a minute");
-        Check(nameof(RelayLease), RelayLease >= TimeSpan.FromSeconds(1), "a second or more");
-        Check(nameof(LostAfter), LostAfter > TimeSpan.Zero, "above zero");
-        Check(nameof(FlowSweepAfter), FlowSweepAfter >= TimeSpan.Zero && FlowSweepAfter <= TimeSpan.FromHours(1), "up to an hour");
-        Check(nameof(AbandonAfter), AbandonAfter >= TimeSpan.Zero && AbandonAfter <= TimeSpan.FromMinutes(1), "up to a minute");
+        Check(nameof(HoldLimit), HoldLimit > TimeSpan.Zero && HoldLimit <= TimeSpan.FromMinutes(2), "above zero and up to 2 minutes");
+        Check(nameof(StaleAfter), StaleAfter > TimeSpan.Zero && StaleAfter <= TimeSpan.FromHours(1), "above zero and up to an hour");
+        Check(nameof(HeartbeatInterval), HeartbeatInterval > TimeSpan.Zero && HeartbeatInterval <= StaleAfter / 3, $"above zero and at most a third of {nameof(StaleAfter)}");
+        Check(nameof(RelayPoll), RelayPoll > TimeSpan.Zero && RelayPoll <= TimeSpan.FromMinutes(1), "above zero and up to a minute");
+        Check(nameof(RelayLease), RelayLease >= TimeSpan.FromSeconds(1) && RelayLease <= TimeSpan.FromHours(1), "a second to an hour");
+        Check(nameof(LostAfter), LostAfter > TimeSpan.Zero && LostAfter <= TimeSpan.FromDays(1), "above zero and up to a day");
+        Check(nameof(FlowSweepAfter), FlowSweepAfter >= TimeSpan.Zero && FlowSweepAfter <= TimeSpan.FromHours(1), "from zero to an hour");
+        Check(nameof(AbandonAfter), AbandonAfter >= TimeSpan.Zero && AbandonAfter <= TimeSpan.FromMinutes(1), "from zero to a minute");
         Check(nameof(MostAbandoned), MostAbandoned is >= 1 and <= 1_000, "1 to 1000");
         Check(nameof(ClaimCheckThreshold), ClaimCheckThreshold is >= 1024 and <= 1024 * 1024, "1024 to 1048576 bytes");
         Check(nameof(LargestArgs), LargestArgs >= ClaimCheckThreshold && LargestArgs <= 64 * 1024 * 1024, $"from {nameof(ClaimCheckThreshold)} to 67108864 bytes");
-        Check(nameof(BlobContainer), ContainerPattern().IsMatch(BlobContainer), "3 to 63 lower-case letters, digits and single hyphens within");
+        Check(nameof(BlobContainer), ContainerPattern().IsMatch(BlobContainer ?? ""), "3 to 63 lower-case letters, digits and single hyphens within");
         Check(nameof(BlobGrace), BlobGrace >= TimeSpan.FromHours(12), "12 hours or more");
         Check(nameof(BlobRetention), BlobRetention >= BlobGrace && BlobRetention <= TimeSpan.FromDays(3650), $"from {nameof(BlobGrace)} to 10 years");
         Check(nameof(JobRetention), JobRetention >= TimeSpan.FromHours(1) && JobRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
         Check(nameof(DeadLetterRetention), DeadLetterRetention >= TimeSpan.FromHours(1) && DeadLetterRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
+        Check(nameof(OrchestrationRetention), OrchestrationRetention >= TimeSpan.FromHours(1) && OrchestrationRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
         return this;
     }
 
@@ -113,4 +138,7 @@ public sealed partial record PipelineOptions
 
     [GeneratedRegex(@"\A(?=.{3,63}\z)[a-z0-9]+(?:-[a-z0-9]+)*\z")]
     private static partial Regex ContainerPattern();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,100}\z")]
+    private static partial Regex PrefixPattern();
 }

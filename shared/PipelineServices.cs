@@ -28,7 +28,7 @@ public static class PipelineServices
     /// <exception cref="PipelineConfigurationException">A setting is missing or wrong.</exception>
     public static PipelineBuilder AddPipeline(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = Options(configuration);
+        var options = PipelineOptions.Of(configuration);
         services.AddSingleton(new PipelineConnections(configuration));
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
@@ -71,7 +71,8 @@ public static class PipelineServices
         services.AddSingleton(p => new DeadLetterReplay(
             p.GetRequiredService<PipelineDatabase>(),
             new JobPublisher(p.GetRequiredService<BrokerConnection>(), options, p.GetRequiredService<TimeProvider>()),
-            p.GetRequiredService<BlobStore>(), p.GetRequiredService<JobCatalog>(), options, p.GetRequiredService<OutboxSignal>()));
+            p.GetRequiredService<BlobStore>(), p.GetRequiredService<JobCatalog>(), options, p.GetRequiredService<OutboxSignal>(),
+            p.GetRequiredService<ILogger<DeadLetterReplay>>()));
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ClaimCheck>();
         services.AddSingleton<PipelineHealth>();
@@ -112,7 +113,7 @@ public static class PipelineServices
             p.GetRequiredService<ILogger<Retention>>()));
         services.AddSingleton(p => new LaneRescue(
             p.GetRequiredService<Topology>(), p.GetRequiredService<BrokerConnection>(), p.GetRequiredService<JobProcessor>(), p.GetRequiredService<FlowWakeMessages>(),
-            p.GetRequiredService<FlowDriver>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<FlowDriver>(), p.GetRequiredService<DeadMessages>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<LaneRescue>>()));
         services.AddSingleton(p => new DeadMessages(
             p.GetRequiredService<LeaseTable>(), p.GetRequiredService<UnreadableMessages>(), p.GetRequiredService<DatabaseHold>(),
@@ -150,17 +151,5 @@ public static class PipelineServices
         services.AddHostedService<WorkerRecoveryLoop>();
         services.AddHostedService<Heartbeat>();
         return builder;
-    }
-
-    private static PipelineOptions Options(IConfiguration configuration)
-    {
-        try
-        {
-            return (configuration.GetSection(PipelineOptions.Section).Get<PipelineOptions>() ?? new()).Checked();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new PipelineConfigurationException($"Section {PipelineOptions.Section} of the settings cannot be read: {e.InnerException?.Message ?? e.Message}");
-        }
     }
 }

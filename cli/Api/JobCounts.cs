@@ -16,6 +16,9 @@ internal sealed record JobCounts
     /// <summary>Not ended yet.</summary>
     public required long Open { get; init; }
 
+    /// <summary>Ended without success.</summary>
+    public long Lost => Dead + Cancelled + Expired;
+
     /// <summary>Ended in whatever way.</summary>
     public long Done => Math.Clamp(Total - Open, 0, Math.Max(Total, 0));
 }

@@ -30,7 +30,20 @@ internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing 
     }
 
     public Task<Answer<FlowDocument>> GetFlowAsync(Guid id, CancellationToken cancellationToken) =>
-        GetAsync($"api/flows/{id}", ApiJson.Default.FlowDocument, cancellationToken);
+        GetFlowAsync(id, after: null, cancellationToken);
+
+    /// <param name="after">The place after which nested flows are shown; null for the first ones.</param>
+    public Task<Answer<FlowDocument>> GetFlowAsync(Guid id, int? after, CancellationToken cancellationToken) =>
+        GetAsync(after is null ? $"api/flows/{id}" : $"api/flows/{id}?after={after}", ApiJson.Default.FlowDocument, cancellationToken);
+
+    public Task<Answer<FlowDocument>> CancelAsync(Guid flow, CancellationToken cancellationToken) =>
+        PostAsync($"api/flows/{flow}/cancel", ApiJson.Default.FlowDocument, cancellationToken);
+
+    public Task<Answer<FlowDocument>> ReplayFlowAsync(Guid flow, CancellationToken cancellationToken) =>
+        PostAsync($"api/flows/{flow}/replay", ApiJson.Default.FlowDocument, cancellationToken);
+
+    public Task<Answer<ReplayedJob>> ReplayJobAsync(Guid job, CancellationToken cancellationToken) =>
+        PostAsync($"api/jobs/{job}/replay", ApiJson.Default.ReplayedJob, cancellationToken);
 
     public Task<Answer<FlowList>> ListFlowsAsync(int limit, CancellationToken cancellationToken) =>
         GetAsync($"api/flows?limit={limit}", ApiJson.Default.FlowList, cancellationToken);
@@ -50,11 +63,33 @@ internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing 
     public Task<Answer<DrainDocument>> DrainAsync(string job, int version, CancellationToken cancellationToken) =>
         GetAsync($"api/drain?job={Uri.EscapeDataString(job)}&version={version}", ApiJson.Default.DrainDocument, cancellationToken);
 
+    public Task<Answer<DeadGroupList>> ListDeadGroupsAsync(CancellationToken cancellationToken) =>
+        GetAsync("api/dead", ApiJson.Default.DeadGroupList, cancellationToken);
+
+    public Task<Answer<DeadLetterList>> ListDeadLettersAsync(DeadQuery query, CancellationToken cancellationToken) =>
+        GetAsync($"api/dead/letters?{query}", ApiJson.Default.DeadLetterList, cancellationToken);
+
+    public Task<Answer<DeadChanged>> ReplayDeadAsync(DeadChoice choice, CancellationToken cancellationToken) => ChangeDeadAsync("replay", choice, cancellationToken);
+
+    public Task<Answer<DeadChanged>> DiscardDeadAsync(DeadChoice choice, CancellationToken cancellationToken) => ChangeDeadAsync("discard", choice, cancellationToken);
+
     public void Dispose() => http.Dispose();
+
+    private async Task<Answer<DeadChanged>> ChangeDeadAsync(string how, DeadChoice choice, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/dead/{how}") { Content = JsonContent.Create(choice, ApiJson.Default.DeadChoice) };
+        return await SendAsync(request, ApiJson.Default.DeadChanged, pacing.ChangeWithin, cancellationToken);
+    }
 
     private async Task<Answer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsync(request, type, pacing.AnswerWithin, cancellationToken);
+    }
+
+    private async Task<Answer<T>> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
         return await SendAsync(request, type, pacing.AnswerWithin, cancellationToken);
     }
 

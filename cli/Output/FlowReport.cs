@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Pipeline.Cli.Output;
 
-/// <summary>One flow for people: a short table of what is known.</summary>
+/// <summary>One flow for people: a short table of what is known, what lies in it, and what failed.</summary>
 internal static class FlowReport
 {
     public static void Write(IAnsiConsole console, FlowDocument flow)
@@ -18,6 +18,10 @@ internal static class FlowReport
         }
 
         console.Write(table);
+        foreach (var line in flow.Summary is { } summary ? SummaryLines.Of(summary) : [])
+            console.Write(new Text(line + "\n"));
+        FlowTreeView.Write(console, flow);
+        FailedTable.Write(console, flow.Failed ?? []);
     }
 
     private static (string Name, string? Value)[] Rows(FlowDocument flow) =>
@@ -33,6 +37,8 @@ internal static class FlowReport
         ("rejected", Count(flow.Rejected)),
         ("jobs", Count(flow.Jobs.Total)),
         ("open", flow.Ended ? null : Count(flow.Jobs.Open)),
+        ("stage", flow.Ended || flow.Stage is null ? null : ServerText.Clean(flow.Stage)),
+        ("members", flow.Ended || flow.Members is null || $"{flow.Members}" == "" ? null : $"{flow.Members}"),
         ("dead", Some(flow.Jobs.Dead)),
         ("cancelled", Some(flow.Jobs.Cancelled)),
         ("expired", Some(flow.Jobs.Expired)),

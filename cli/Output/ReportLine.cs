@@ -1,11 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Pipeline.Cli.Api;
 
 namespace Pipeline.Cli.Output;
 
-/// <summary>A watched flow's outcome for programs: one line of JSON with these fields in this order.</summary>
+/// <summary>A watched flow's outcome for programs: one line of JSON with these fields in this order, the last only where the flow has one.</summary>
 internal sealed record ReportLine(
-    Guid Flow, string? Host, string? Pattern, long? Records, long? Registered, long? Updated, long? Rejected, long Jobs, double? Seconds)
+    Guid Flow, string? Host, string? Pattern, long? Records, long? Registered, long? Updated, long? Rejected, long Jobs, double? Seconds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Summary)
 {
     public static ReportLine Of(FlowDocument flow) => new(
-        flow.Id, flow.Host, flow.Pattern, flow.Records, flow.Registered, flow.Updated, flow.Rejected, flow.Jobs.Total, flow.Seconds);
+        flow.Id, flow.Host, flow.Pattern, flow.Records, flow.Registered, flow.Updated, flow.Rejected, flow.Jobs.Total, flow.Seconds,
+        flow.Summary is { ValueKind: JsonValueKind.Object } ? flow.Summary : null);
 }

@@ -25,10 +25,14 @@ internal sealed class DrainVerb
             job, version, wait, json,
         };
         server.AddTo(Command);
+        job.Validators.Add(given =>
+        {
+            if (given.Tokens is [var name] && !JobNames.IsOne(name.Value)) given.AddError($"--job must be {JobNames.Form}.");
+        });
         version.Validators.Add(given =>
         {
-            if (int.TryParse(given.Tokens.SingleOrDefault()?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < 1)
-                given.AddError("--version is a number from 1.");
+            if (given.Tokens is [var text] && (!int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1))
+                given.AddError($"--version is a number from 1 to {int.MaxValue}.");
         });
         Command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
     }

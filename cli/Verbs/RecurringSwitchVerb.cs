@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text.RegularExpressions;
 using Pipeline.Cli.Api;
 using Pipeline.Cli.Output;
 
 namespace Pipeline.Cli.Verbs;
 
 /// <summary><c>pipeline recurring enable NAME</c> and <c>disable NAME</c>.</summary>
-internal sealed partial class RecurringSwitchVerb
+internal sealed class RecurringSwitchVerb
 {
     private readonly Surroundings surroundings;
     private readonly ServerOptions server;
@@ -55,10 +54,7 @@ internal sealed partial class RecurringSwitchVerb
 
     private static void CheckName(ArgumentResult argument)
     {
-        if (argument.Tokens.Count == 1 && !JobName().IsMatch(argument.Tokens[0].Value))
-            argument.AddError("NAME must be a job's name: 1 to 100 letters, digits, '.', '-' or '_'. See pipeline recurring.");
+        if (argument.Tokens.Count == 1 && !JobNames.IsOne(argument.Tokens[0].Value))
+            argument.AddError($"NAME must be {JobNames.Form}. See pipeline recurring.");
     }
-
-    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,100}\z")]
-    private static partial Regex JobName();
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Pipeline.Cli.Api;
 using Pipeline.Cli.Output;
 
@@ -17,10 +18,17 @@ internal sealed class StatusVerb
     {
         Description = $"The flow to show; without it, the {Recent} most recent",
         Arity = ArgumentArity.ZeroOrOne,
-        CustomParser = ParseId,
+        CustomParser = Ids.ParseFlow,
     };
 
     private readonly Option<bool> watch = new("--watch") { Description = "Stay until the flow ended; needs an ID" };
+
+    private readonly Option<int?> after = new("--after")
+    {
+        Description = "Show the flows in it from the one after this place on",
+        HelpName = "N",
+        CustomParser = ParsePlace,
+    };
 
     private readonly Option<bool> json = new("--json") { Description = "Print the server's document as one line of JSON" };
 
@@ -29,12 +37,14 @@ internal sealed class StatusVerb
         this.surroundings = surroundings;
         server = new ServerOptions(surroundings);
 
-        Command = new Command("status", "Shows recent flows, or one of them") { id, watch, json };
+        Command = new Command("status", "Shows recent flows, or one of them") { id, watch, after, json };
         server.AddTo(Command);
         Command.Validators.Add(command =>
         {
             if (command.GetValue(watch) && command.GetResult(id) is null or { Tokens.Count: 0 })
                 command.AddError("--watch needs the id of a flow: pipeline status ID --watch.");
+            else if (command.GetResult(after) is not null && command.GetResult(id) is null or { Tokens.Count: 0 })
+                command.AddError("--after needs the id of a flow: pipeline status ID --after N.");
         });
         Command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
     }
@@ -54,12 +64,19 @@ internal sealed class StatusVerb
         }
 
         var flow = new Watch(surroundings, api);
-        var answer = await retry.RunAsync(token => api.GetFlowAsync(flowId, token), cancellationToken);
+        var answer = await retry.RunAsync(token => api.GetFlowAsync(flowId, parsed.GetValue(after), token), cancellationToken);
         if (parsed.GetValue(watch))
             answer = await flow.ToEndAsync(answer, cancellationToken);
 
         Show(parsed, answer, FlowReport.Write);
         return flow.Conclude(answer.Value);
+    }
+
+    private static int? ParsePlace(ArgumentResult argument)
+    {
+        if (int.TryParse(argument.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var place)) return place;
+        argument.AddError("--after is the number that the page before named.");
+        return null;
     }
 
     private void Show<T>(ParseResult parsed, Answer<T> answer, Action<Spectre.Console.IAnsiConsole, T> write)
@@ -68,17 +85,5 @@ internal sealed class StatusVerb
             surroundings.Print(answer.OneLine);
         else
             write(surroundings.Out, answer.Value);
-    }
-
-    private static Guid? ParseId(ArgumentResult argument)
-    {
-        if (argument.Tokens.Count == 0)
-            return null;
-
-        if (Guid.TryParse(argument.Tokens[0].Value, out var parsed))
-            return parsed;
-
-        argument.AddError("ID must be a flow's id, such as submit prints. See pipeline status for recent ones.");
-        return null;
     }
 }

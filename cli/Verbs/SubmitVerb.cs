@@ -19,7 +19,7 @@ internal sealed partial class SubmitVerb
     {
         Description = "How the server spreads the work; it knows which patterns there are",
         HelpName = "P",
-        DefaultValueFactory = _ => "group",
+        DefaultValueFactory = _ => "chord",
     };
 
     private readonly Option<int> chunk = new("--chunk")
@@ -109,7 +109,7 @@ internal sealed partial class SubmitVerb
     private static void CheckPattern(OptionResult option)
     {
         if (option.Tokens.Count == 1 && !ShortToken().IsMatch(option.Tokens[0].Value))
-            option.AddError("--pattern must be a short name of letters, digits and hyphens, such as group.");
+            option.AddError("--pattern must be a short name of letters, digits and hyphens, such as chord.");
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9-]{0,31}\z")]

@@ -37,7 +37,7 @@ internal sealed class Watch(Surroundings surroundings, PipelineApi api)
     public string Command(Guid id) =>
         $"pipeline status {id} --watch{(api.Server.Named ? $" --url {api.Server}" : "")}";
 
-    /// <summary>Says on standard error why a flow that ended did not succeed, and returns its exit code.</summary>
+    /// <summary>Says on standard error why a flow that ended did not succeed, or went on without some of its jobs, and returns its exit code.</summary>
     public ExitCode Conclude(FlowDocument flow)
     {
         if (!flow.Ended || flow.Succeeded)
@@ -48,6 +48,8 @@ internal sealed class Watch(Surroundings surroundings, PipelineApi api)
             $"pipeline: flow {flow.Id} {ServerText.Clean(flow.Status)}: of {Amounts.Count(jobs.Total)} jobs " +
             $"{Amounts.Count(jobs.Succeeded)} succeeded, {Amounts.Count(jobs.Dead)} dead, " +
             $"{Amounts.Count(jobs.Cancelled)} cancelled, {Amounts.Count(jobs.Expired)} expired.");
+        if (jobs.Lost > 0 || flow.Failed is { Count: > 0 })
+            surroundings.Say($"To run what failed again: pipeline replay --flow {flow.Id}{(api.Server.Named ? $" --url {api.Server}" : "")}");
         return ExitCode.FlowNotSucceeded;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class LineDisplay(Action<string> say, TimeProvider time) : IWatc
                 case WatchEvent.Look look:
                     last = look;
                     var due = said is null || look.Flow.Ended || time.GetElapsedTime(saidAt) >= AtMostEvery;
-                    if (due && (said?.Flow.Jobs != look.Flow.Jobs || said.Flow.Status != look.Flow.Status))
+                    if (due && (said?.Flow.Jobs != look.Flow.Jobs || said.Flow.Status != look.Flow.Status || said.Flow.Stage != look.Flow.Stage))
                     {
                         say(ProgressText.Of(look));
                         (said, saidAt) = (look, time.GetTimestamp());

@@ -23,6 +23,8 @@ internal static class ProgressText
     private static string? Ending(WatchEvent.Look look) => look switch
     {
         { Flow.Ended: true } => ServerText.Clean(look.Flow.Status),
+        { Flow.Status: "stopping" } => "stopping",
+        { Flow: { Stage: "body", Callbacks: { } jobs } } when jobs.FirstOrDefault(c => c.Role == "body") is { } body => $"running {ServerText.Clean(body.Type)}",
         { Flow.Jobs: { Total: > 0, Open: <= 0 } } => "closing",
         { Pace.Left: { } left } => $"{Amounts.Left(left)} left",
         _ => null,

@@ -25,7 +25,7 @@ internal static class DeadLetterChoice
         if (length > Limit) throw new BodyTooLargeException();
         try
         {
-            using var json = JsonDocument.Parse(buffer.AsMemory(0, length), new() { MaxDepth = 4 });
+            using var json = JsonDocument.Parse(buffer.AsMemory(0, length), new() { MaxDepth = 4, AllowDuplicateProperties = false });
             return json.RootElement.ValueKind == JsonValueKind.Object ? Of(json.RootElement) : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -15,15 +15,16 @@ public sealed class Health(PipelineHealth health, AbandonedJobs abandoned, Acces
         ? new OkObjectResult(new { Status = "alive" })
         : Problem.Of(StatusCodes.Status503ServiceUnavailable, "To be recycled", $"{abandoned.Current} handlers go on past their time limits.");
 
-    /// <summary><c>GET /api/health/details</c>: broker, database and blobs with their latency; 503 where one of them does not answer.</summary>
+    /// <summary><c>GET /api/health/details</c>: broker, database and blobs with their latency, and the lanes; 503 where one does not answer, or a lane holds messages and has no consumer.</summary>
     [Function("HealthDetails")]
     public async Task<IActionResult> DetailsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "health/details")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (access.Refuse(request) is { } refusal) return refusal;
         var servers = await health.CheckAsync(cancellationToken);
-        var healthy = servers.Values.All(s => s.Healthy);
-        return new ObjectResult(new { Status = healthy ? "healthy" : "unhealthy", Servers = servers })
+        var lanes = await health.LanesAsync(cancellationToken);
+        var healthy = servers.Values.All(s => s.Healthy) && lanes.Values.All(l => l.Healthy);
+        return new ObjectResult(new { Status = healthy ? "healthy" : "unhealthy", Servers = servers, Lanes = lanes })
         {
             StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
         };

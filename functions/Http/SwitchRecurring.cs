@@ -15,7 +15,8 @@ public sealed class SwitchRecurring(RecurringTable recurring, AccessKey access)
         {
             if (await RecurringSwitch.ReadAsync(request.Body, cancellationToken) is not { } wanted)
                 return Problem.Of(StatusCodes.Status400BadRequest, "Wrong body", "The body is JSON with the field 'enabled', true or false: {\"enabled\":false}.");
-            return await recurring.SwitchAsync(name, wanted.Enabled, cancellationToken)
+            // No job's name has a NUL, and PostgreSQL takes none.
+            return !name.Contains('\0', StringComparison.Ordinal) && await recurring.SwitchAsync(name, wanted.Enabled, cancellationToken)
                 ? new OkObjectResult(RecurringDocument.Of((await recurring.FindAsync(name, cancellationToken))!))
                 : Problem.Of(StatusCodes.Status404NotFound, "No such recurring job", "No recurring job has this name. GET /api/recurring lists them.");
         }

@@ -2,9 +2,13 @@ using Pipeline.Outbox;
 
 namespace Pipeline.Functions.Outbox;
 
-public sealed class PublishOutbox(OutboxRelay relay)
+public sealed class PublishOutbox(OutboxRelay relay, ILogger<PublishOutbox> logger)
 {
     /// <summary>The wake-up where no relay loop runs: publishes what is due, due retries and rows of a dead relay included.</summary>
     [Function(nameof(PublishOutbox))]
-    public Task RunAsync([TimerTrigger("*/5 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) => relay.PublishDueAsync(cancellationToken);
+    public async Task RunAsync([TimerTrigger("*/5 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        var published = await relay.PublishDueAsync(cancellationToken);
+        if (published > 0) logger.LogInformation("{Count} messages were due that no relay loop had taken, and are published", published);
+    }
 }

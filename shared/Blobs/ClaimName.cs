@@ -21,13 +21,13 @@ internal readonly partial record struct ClaimName(Guid Job, bool IsNamedInRow)
     public static string Run(Guid job, DateTimeOffset at, int generation, int attempt) => $"{Folder(job, at)}/{generation}-{attempt}-{Guid.NewGuid():N}";
 
     /// <summary>Null for what is no job's blob.</summary>
-    public static ClaimName? TryParse(string name) =>
-        Pattern().Match(name) is { Success: true } match ? new(Guid.Parse(match.Groups["job"].ValueSpan), match.Groups["row"].Success) : null;
+    public static ClaimName? TryParse(string? name) =>
+        Pattern().Match(name ?? "") is { Success: true } match ? new(Guid.Parse(match.Groups["job"].ValueSpan), match.Groups["row"].Success) : null;
 
     /// <summary>
     /// 1 to 100 of <c>A-Z a-z 0-9 . _ -</c>, no dot at either end: storage drops it at the end, and in between slashes it is a way up.
     /// </summary>
-    public static bool IsFileName(string name) => FilePattern().IsMatch(name);
+    public static bool IsFileName(string? name) => name is not null && FilePattern().IsMatch(name);
 
     private static string Folder(Guid job, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{at.UtcDateTime:yyyy-MM-dd}/{job}");
 

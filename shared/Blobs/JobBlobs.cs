@@ -30,5 +30,5 @@ internal sealed class JobBlobs(BlobStore blobs, string run)
     private string Reference(string name) => ClaimName.IsFileName(name) ? ClaimName.File(run, name) : throw new ArgumentException(
         $"'{Shown(name)}' cannot name a job's blob: a name has 1 to 100 of A-Z a-z 0-9 . _ - and no dot at either end.", nameof(name));
 
-    private static string Shown(string text) => text.Length > 200 ? text[..200] + "…" : text;
+    private static string? Shown(string? text) => text?.Length > 200 ? text[..200] + "…" : text;
 }

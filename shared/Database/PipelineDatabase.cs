@@ -61,9 +61,11 @@ public sealed class PipelineDatabase : IAsyncDisposable
         {
             return new(connectionString);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException)
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
-            throw new PipelineConfigurationException("Setting PIPELINE_POSTGRES is no Npgsql connection string: " + e.Message);
+            // Without what the driver says: of a password with a semicolon it takes the rest for a keyword, and names it.
+            throw new PipelineConfigurationException(
+                "Setting PIPELINE_POSTGRES is no Npgsql connection string: it is written Host=…;Port=5432;Database=…;Username=…;Password=…, and a value with a semicolon in it in double quotes.");
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
 using Pipeline.Blobs;
@@ -13,20 +14,25 @@ public sealed class DeadLetterReplay : IAsyncDisposable
 {
     private const int Batch = 500;
 
-    // Their bodies may be large.
+    // Their bodies are held in memory: so many messages at a time, and no more once they have so many bytes.
     private const int FewMessages = 20;
+    private const int ManyBytes = 16 * 1024 * 1024;
 
-    // A job whose arguments are gone stays: there is nothing to run it with.
+    // A job whose arguments are gone stays: there is nothing to run it with. What is locked, another caller replays or discards just now: jobs are locked
+    // before their dead letters elsewhere, and whoever waited here would wait in a circle.
     private const string JobsSql = $"""
         select d.id, d.job_id, d.type, d.version, j.args_blob is null or j.finished_at >= now() - $8
         from pipeline.dead_letter d join pipeline.job j on j.id = d.job_id
-        where {DeadLetterTable.FilterSql} and d.received_at <= $5 and d.id > $7 order by d.id limit $6 for update of d skip locked
+        where {DeadLetterTable.FilterSql} and d.received_at <= $5 and d.id > $7 order by d.id limit $6 for update of j, d skip locked
         """;
 
     private const string MessagesSql = $"""
-        select d.id, coalesce(d.lane, 0), d.body, d.body_blob from pipeline.dead_letter d
-        where {DeadLetterTable.FilterSql} and d.job_id is null and (d.body_blob is not null or d.body_length = length(d.body)) and d.received_at <= $5
-        order by d.id limit $6
+        select id, lane, body, body_blob from (
+            select d.id, coalesce(d.lane, 0) as lane, d.body, d.body_blob, sum(d.body_length) over (order by d.id) - d.body_length as before
+            from pipeline.dead_letter d
+            where {DeadLetterTable.FilterSql} and d.job_id is null and (d.body_blob is not null or d.body_length = length(d.body)) and d.received_at <= $5 and d.id > $7
+            order by d.id limit $6) page
+        where before < $8 order by id
         """;
 
     private readonly PipelineDatabase _database;
@@ -35,15 +41,17 @@ public sealed class DeadLetterReplay : IAsyncDisposable
     private readonly JobCatalog _catalog;
     private readonly PipelineOptions _options;
     private readonly OutboxSignal _signal;
+    private readonly ILogger<DeadLetterReplay> _logger;
 
     // A publisher of its own: the relay's serves one caller.
     private readonly SemaphoreSlim _publishing = new(1, 1);
 
     internal DeadLetterReplay(
-        PipelineDatabase database, JobPublisher publisher, BlobStore blobs, JobCatalog catalog, PipelineOptions options, OutboxSignal signal) =>
-        (_database, _publisher, _blobs, _catalog, _options, _signal) = (database, publisher, blobs, catalog, options, signal);
+        PipelineDatabase database, JobPublisher publisher, BlobStore blobs, JobCatalog catalog, PipelineOptions options, OutboxSignal signal,
+        ILogger<DeadLetterReplay> logger) =>
+        (_database, _publisher, _blobs, _catalog, _options, _signal, _logger) = (database, publisher, blobs, catalog, options, signal, logger);
 
-    /// <summary>Replays the dead letters that are there now, in batches. A message of which only the beginning is left stays.</summary>
+    /// <summary>Replays the dead letters that are there now, in batches. A job whose arguments are gone stays, and so does a message of which only the beginning is left.</summary>
     /// <returns>How many.</returns>
     public async Task<int> RunAsync(DeadLetterFilter filter, CancellationToken cancellationToken)
     {
@@ -94,16 +102,19 @@ public sealed class DeadLetterReplay : IAsyncDisposable
         await _publishing.WaitAsync(cancellationToken);
         try
         {
+            var last = Guid.Empty;
             for (var total = 0; ;)
             {
-                var messages = await ReadAsync(filter, now, cancellationToken);
-                if (messages.Count == 0) return total;
+                var rows = await ReadAsync(filter, now, last, cancellationToken);
+                if (rows.Count == 0) return total;
+                last = rows[^1].Id;
+                var messages = await WholeAsync(rows, cancellationToken);
                 var results = await _publisher.PublishAsync(messages, cancellationToken);
                 var sent = messages.Where((_, i) => results[i] == PublishResult.Confirmed).Select(m => m.Id).ToArray();
                 await using var forget = _database.Command("delete from pipeline.dead_letter where id = any($1)", sent);
                 await forget.ExecuteNonQueryAsync(cancellationToken);
                 total += sent.Length;
-                if (sent.Length < messages.Count || messages.Count < FewMessages) return total;
+                if (sent.Length < messages.Count) return total;
             }
         }
         finally
@@ -112,19 +123,35 @@ public sealed class DeadLetterReplay : IAsyncDisposable
         }
     }
 
-    private async Task<List<OutgoingMessage>> ReadAsync(DeadLetterFilter filter, DateTime now, CancellationToken cancellationToken)
+    private async Task<List<DeadMessage>> ReadAsync(DeadLetterFilter filter, DateTime now, Guid last, CancellationToken cancellationToken)
     {
         await using var command = Filtered(_database.Source.CreateCommand(MessagesSql), filter, now, FewMessages);
+        command.Parameters.Add(new() { Value = last });
+        command.Parameters.Add(new() { Value = ManyBytes });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<(Guid Id, int Lane, byte[] Body, string? Blob)>();
+        var rows = new List<DeadMessage>();
         while (await reader.ReadAsync(cancellationToken))
-            rows.Add((reader.GetGuid(0), reader.GetInt16(1), reader.GetFieldValue<byte[]>(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
-        await reader.DisposeAsync();
+            rows.Add(new(reader.GetGuid(0), reader.GetInt16(1), reader.GetFieldValue<byte[]>(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
+        return rows;
+    }
+
+    private async Task<List<OutgoingMessage>> WholeAsync(List<DeadMessage> rows, CancellationToken cancellationToken)
+    {
         var messages = new List<OutgoingMessage>(rows.Count);
-        foreach (var (id, lane, body, blob) in rows)
-            messages.Add(new(id, lane, blob is null ? body : await WholeAsync(blob, cancellationToken), null));
+        foreach (var row in rows)
+            try
+            {
+                messages.Add(new(row.Id, LivingLane(row.Lane), row.Blob is null ? row.Body : await WholeAsync(row.Blob, cancellationToken), null));
+            }
+            catch (FileNotFoundException)
+            {
+                _logger.LogWarning("Dead letter {Id} stays: blob {Blob} with the message's body is gone", row.Id, row.Blob);
+            }
         return messages;
     }
+
+    // One that is no more has no queue, and its message would be in the way of all others.
+    private int LivingLane(int lane) => lane < _options.Lanes || lane >= LaneQueues.Urgent ? lane : 0;
 
     private async Task<byte[]> WholeAsync(string blob, CancellationToken cancellationToken)
     {
@@ -141,6 +168,8 @@ public sealed class DeadLetterReplay : IAsyncDisposable
         command.Parameters.Add(new() { Value = limit });
         return command;
     }
+
+    private sealed record DeadMessage(Guid Id, int Lane, byte[] Body, string? Blob);
 
     private sealed record DeadJob(Guid Id, Guid Job, string Type, int Version, bool HasArgs);
 }

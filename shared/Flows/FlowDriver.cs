@@ -77,7 +77,7 @@ public sealed class FlowDriver
             int ended;
             do
             {
-                ended = await _stopper.EndAsync(due.Id, running, Why(due.Stopping.Value), cancellationToken);
+                ended = await _stopper.EndAsync(due.Id, due.Stage, running, Why(due.Stopping.Value), cancellationToken);
                 any |= ended > 0;
             }
             while (ended == FlowStopper.Batch && _time.GetElapsedTime(started) < Longest);

@@ -11,8 +11,8 @@ internal static class FlowLook
 
     /// <summary>Its time limit is over, or that of its error callback, which has as long again, a day at least.</summary>
     public const string IsOverdue = """
-        ((f.stage in ('members', 'body') and f.began_at + f.time_limit < now())
-         or (f.stage = 'error' and greatest(f.closed_at, f.began_at + f.time_limit) + greatest(f.time_limit, interval '1 day') < now()))
+        coalesce(case when f.stage in ('members', 'body') then f.began_at + f.time_limit < now()
+                      when f.stage = 'error' then greatest(f.closed_at, f.began_at + f.time_limit) + greatest(f.time_limit, interval '1 day') < now() end, false)
         """;
 
     /// <summary>How many of its members have an outcome.</summary>

@@ -19,7 +19,7 @@ internal static class FlowSteps
         """;
 
     // No message holds more members than may run at a time, so that the first fits once nobody runs.
-    private const string MembersSql = """
+    internal const string MembersSql = """
         with held as (
             select id, sum(cardinality(jobs)) over (order by id) as jobs from (
                 select id, jobs from pipeline.outbox where flow_id = $1 and due_at = 'infinity' order by id limit $2 for update skip locked) first),
@@ -30,7 +30,7 @@ internal static class FlowSteps
 
     // Who holds one stops it: waiting for that with its parent locked would turn the order of locks round.
     private const string NestedSql = """
-        select id from pipeline.flow where parent_id = $1 and stage = 'waiting' and finished_at is null order by place limit $2 for no key update skip locked
+        select id from pipeline.flow where parent_id = $1 and stage = 'waiting' and stopping is null and finished_at is null order by place limit $2 for no key update skip locked
         """;
 
     private const string ReleasedSql = "update pipeline.flow set released = released + $2 where id = $1";
@@ -63,13 +63,11 @@ internal static class FlowSteps
             if (!await reader.ReadAsync(cancellationToken)) return;
             (chain, parallel, total, root) = (reader.GetBoolean(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetGuid(3));
         }
-        // Nobody in it will ever end: somebody has to look.
-        if (total == 0)
-            await FlowWake.AddAsync(connection, root, cancellationToken);
-        else if (chain)
+        if (chain && total > 0)
             await NextAsync(connection, flow, -1, cancellationToken);
-        else
-            await ReleaseAsync(connection, flow, parallel, cancellationToken);
+        // Nobody in it will ever end: somebody has to look.
+        else if (chain || await ReleaseAsync(connection, flow, parallel, cancellationToken) == 0)
+            await FlowWake.AddAsync(connection, root, cancellationToken);
     }
 
     /// <summary>Lets the next members of a group go: jobs, then nested flows.</summary>

@@ -27,10 +27,11 @@ internal sealed class FlowStopper(PipelineDatabase database)
         update pipeline.flow set stopping = $4::pipeline.flow_stop where id = $1 and stage = $2::pipeline.flow_stage and stopping is not distinct from $3::pipeline.flow_stop
         """;
 
-    // What is locked is in a transaction that ends soon, one way or the other.
+    // What is locked is in a transaction that ends soon, one way or the other. A callback that came since the flow was looked at, with the stage after, is none of these.
     private const string EndSql = """
         with taken as (
-            select id, jobs from pipeline.outbox where flow_id = $1 and ($2 or token is null) order by id limit $3 for update skip locked),
+            select id, jobs from pipeline.outbox where flow_id = $1 and ($2 or token is null) and exists (select from pipeline.flow f where f.id = $1 and f.stage = $5::pipeline.flow_stage)
+            order by id limit $3 for update skip locked),
         ended as (
             update pipeline.job j set status = 'cancelled', error = $4, finished_at = clock_timestamp()
             from (select id, unnest(jobs) as job from taken) t where j.id = t.job and j.message_id = t.id and j.status = 'queued' returning j.flow_index),
@@ -58,11 +59,11 @@ internal sealed class FlowStopper(PipelineDatabase database)
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    /// <summary>Ends a batch of jobs that have not started, or with <paramref name="running"/> of those that have as well: their runs cannot commit any more.</summary>
+    /// <summary>Ends a batch of jobs that have not started in a flow that is still at <paramref name="stage"/>, or with <paramref name="running"/> of those that have as well: their runs cannot commit any more.</summary>
     /// <returns>How many messages; fewer than <see cref="Batch"/>: no more can be ended now.</returns>
-    public Task<int> EndAsync(Guid flow, bool running, string why, CancellationToken cancellationToken) => Conflict.RetryAsync(async () =>
+    public Task<int> EndAsync(Guid flow, FlowStage stage, bool running, string why, CancellationToken cancellationToken) => Conflict.RetryAsync(async () =>
     {
-        await using var command = database.Command(EndSql, flow, running, Batch, why);
+        await using var command = database.Command(EndSql, flow, running, Batch, why, FlowNames.Of(stage));
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     });
 

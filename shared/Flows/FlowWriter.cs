@@ -29,6 +29,7 @@ internal sealed class FlowWriter(FlowBuffer buffer, JobCatalog catalog, ClaimChe
         var total = 0;
         await foreach (var member in flow.MembersAsync().WithCancellation(cancellationToken))
         {
+            if (member is null) throw new InvalidFlowException(row.Name, $"has null as member {total}, which takes a job's arguments or a flow");
             var live = row.IsLive && total < (row.IsChain ? 1 : row.MaxParallel);
             if (member is Flow nested)
             {

@@ -1,3 +1,4 @@
+using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Pipeline.Database;
@@ -53,8 +54,8 @@ internal static class BulkEnqueue
     /// <exception cref="ArgumentException">It is no key.</exception>
     public static void CheckKey(string? key)
     {
-        if (key is not { Length: >= 1 and <= 200 } || key.Contains('\0', StringComparison.Ordinal))
-            throw new ArgumentException("A deduplication key has 1 to 200 characters, none of them NUL.", nameof(key));
+        if (key is not { Length: >= 1 and <= 200 } || key.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(key)) != key)
+            throw new ArgumentException("A deduplication key has 1 to 200 characters, none of them NUL or half a surrogate pair.", nameof(key));
     }
 
     private static async Task CopyJobsAsync(NpgsqlConnection connection, JobRow[] jobs, CancellationToken cancellationToken)

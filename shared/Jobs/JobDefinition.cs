@@ -45,7 +45,7 @@ public sealed partial record JobDefinition
         var invoker = JobInvoker.For(declaration.HandlerType);
         var definition = new JobDefinition
         {
-            Name = NamePattern().IsMatch(job.Name) ? job.Name
+            Name = job.Name is { } name && NamePattern().IsMatch(name) ? name
                 : throw new InvalidJobException(handler, $"is named '{job.Name}'; a name is 1 to 100 letters, digits, '.', '-' or '_'"),
             Version = Within(handler, nameof(job.Version), job.Version, 1, int.MaxValue),
             HandlerType = declaration.HandlerType,
@@ -58,8 +58,8 @@ public sealed partial record JobDefinition
             Batch = Within(handler, nameof(job.Batch), job.Batch, 1, 100),
             Mode = Enum.IsDefined(job.Mode) ? job.Mode : throw new InvalidJobException(handler, $"has no known {nameof(job.Mode)}: {job.Mode}"),
             Priority = Enum.IsDefined(job.Priority) ? job.Priority : throw new InvalidJobException(handler, $"has no known {nameof(job.Priority)}: {job.Priority}"),
-            ExpiresAfter = job.ExpiresAfter == "" ? null : Duration(handler, nameof(job.ExpiresAfter), job.ExpiresAfter, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(3650)),
-            RateLimit = job.RateLimit == "" ? null : Pipeline.Jobs.RateLimit.TryParse(job.RateLimit)
+            ExpiresAfter = string.IsNullOrEmpty(job.ExpiresAfter) ? null : Duration(handler, nameof(job.ExpiresAfter), job.ExpiresAfter, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(3650)),
+            RateLimit = string.IsNullOrEmpty(job.RateLimit) ? null : Pipeline.Jobs.RateLimit.TryParse(job.RateLimit)
                 ?? throw new InvalidJobException(handler, $"has {nameof(job.RateLimit)} = \"{job.RateLimit}\"; it is written 100/s, 30/m or 10/h"),
             RetryOn = Exceptions(handler, nameof(job.RetryOn), job.RetryOn),
             DeadOn = Exceptions(handler, nameof(job.DeadOn), job.DeadOn),
@@ -84,7 +84,8 @@ public sealed partial record JobDefinition
     internal bool IsDeadAfter(int failures, Exception cause) => failures >= MaxAttempts || !IsWorthRetrying(cause);
 
     private static Type[] Exceptions(Type handler, string field, Type[] types) =>
-        Array.Find(types, t => !typeof(Exception).IsAssignableFrom(t)) is { } other
+        types is null || Array.Exists(types, t => t is null) ? throw new InvalidJobException(handler, $"has null in {field}; it takes types of exceptions")
+        : Array.Find(types, t => !typeof(Exception).IsAssignableFrom(t)) is { } other
             ? throw new InvalidJobException(handler, $"has {other.Name} in {field}, which is no exception") : types;
 
     private static int Within(Type handler, string field, int value, int least, int most) =>

@@ -14,6 +14,7 @@ public static class JobQueueExtensions
     /// <exception cref="JobTooLargeException">The arguments are above <c>Pipeline:LargestArgs</c>. Above <c>Pipeline:ClaimCheckThreshold</c> save by <c>SaveChangesAsync</c>.</exception>
     public static Guid Enqueue<TArgs>(this DbContext db, TArgs args, EnqueueOptions? options = null) where TArgs : notnull
     {
+        ArgumentNullException.ThrowIfNull(args);
         var interceptor = Interceptor(db);
         var row = new NewJob(interceptor.Catalog.ForArgs(args.GetType()), options, interceptor.Claims).Row(args);
         db.Add(row);
@@ -62,6 +63,7 @@ public static class JobQueueExtensions
     public static async Task<Guid?> EnqueueOnceAsync<TArgs>(
         this DbContext db, TArgs args, string key, bool keepKey = false, EnqueueOptions? options = null, CancellationToken cancellationToken = default) where TArgs : notnull
     {
+        ArgumentNullException.ThrowIfNull(args);
         BulkEnqueue.CheckKey(key);
         var interceptor = Interceptor(db);
         var row = new NewJob(interceptor.Catalog.ForArgs(args.GetType()), options, interceptor.Claims).Row(args);

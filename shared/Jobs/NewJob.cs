@@ -30,10 +30,12 @@ internal sealed class NewJob
 
     /// <param name="args">What the handler takes, or <see cref="Tuples"/> of it.</param>
     /// <param name="slot">Its place in a flow.</param>
+    /// <exception cref="ArgumentNullException">There are no arguments.</exception>
     /// <exception cref="JobTooLargeException">The arguments are above the limit.</exception>
     /// <exception cref="InvalidOperationException">They need a blob, and the context has none.</exception>
     public JobRow Row(object args, FlowSlot? slot = null)
     {
+        ArgumentNullException.ThrowIfNull(args);
         var id = Guid.CreateVersion7();
         var tuples = args as Tuples;
         var (text, content) = _claims.Args(_definition, id, tuples?.Items ?? args, tuples?.Items.GetType() ?? _definition.ArgsType);

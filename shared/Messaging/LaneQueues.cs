@@ -12,6 +12,9 @@ internal sealed record LaneQueues(string Prefix, int Count)
     /// <summary>No lane: the queue of flows to be looked at.</summary>
     public const int Flows = Urgent + 1;
 
+    /// <summary>No lane either: the queue of what the host gave up on.</summary>
+    public const int Dead = Flows + 1;
+
     public static LaneQueues Of(PipelineOptions options) => new(options.QueuePrefix, options.Lanes);
 
     public string DeadLetterExchange => Prefix + ".dlx";
@@ -27,6 +30,7 @@ internal sealed record LaneQueues(string Prefix, int Count)
     {
         Urgent => Prefix + ".urgent",
         Flows => Prefix + ".flows",
+        Dead => DeadLetterQueue,
         _ => $"{Prefix}.{lane}",
     };
 }

@@ -31,15 +31,15 @@ public sealed class Topology(BrokerConnection broker, PipelineOptions options)
 
     /// <summary>How many messages wait in each lane; null where the queue is missing.</summary>
     public async Task<IReadOnlyDictionary<int, uint?>> DepthsAsync(CancellationToken cancellationToken) =>
-        (await QueuesAsync(cancellationToken)).Where(q => q.Key != LaneQueues.Flows).ToDictionary(q => q.Key, q => q.Value?.Messages);
+        (await QueuesAsync(cancellationToken)).Where(q => q.Key <= LaneQueues.Urgent).ToDictionary(q => q.Key, q => q.Value?.Messages);
 
-    /// <summary>What the broker says of each lane's queue, and of that of flows; null where it is missing.</summary>
+    /// <summary>What the broker says of each lane's queue, of that of flows and of the dead-letter queue; null where it is missing.</summary>
     internal async Task<IReadOnlyDictionary<int, QueueState?>> QueuesAsync(CancellationToken cancellationToken)
     {
         var connection = await broker.OpenAsync(cancellationToken);
         var queues = LaneQueues.Of(options);
         var states = new Dictionary<int, QueueState?>();
-        foreach (var lane in queues.Lanes.Append(LaneQueues.Flows))
+        foreach (var lane in queues.Lanes.Append(LaneQueues.Flows).Append(LaneQueues.Dead))
             states[lane] = await StateAsync(connection, queues.Lane(lane), cancellationToken);
         return states;
     }

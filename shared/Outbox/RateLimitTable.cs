@@ -15,14 +15,18 @@ internal sealed class RateLimitTable(PipelineDatabase database)
         on conflict (type) do update set per_second = excluded.per_second where r.per_second <> excluded.per_second
         """;
 
+    // A look into the index for each type: behind a limit there may be a long backlog.
     private const string WaitingSql = """
-        select distinct type from pipeline.outbox
-        where published_at is null and limited and due_at <= now() and (taken_until is null or taken_until < now())
+        select r.type from pipeline.rate_limit r, lateral (
+            select from pipeline.outbox o
+            where o.published_at is null and o.limited and o.type = r.type and o.due_at <= now() and (o.taken_until is null or o.taken_until < now())
+            order by o.due_at limit 1) waiting
         """;
 
     // Locked: another relay serves the type just now.
     private const string LockSql = "select per_second, extract(epoch from now() - next_at)::double precision from pipeline.rate_limit where type = $1 for update skip locked";
 
+    // In the index's own order: a million jobs of one transaction are due at the same time, and would all be sorted for a few of them.
     private const string TakeSql = """
         update pipeline.outbox set taken_by = $1, taken_until = now() + $2
         where id = any(array(
@@ -30,7 +34,7 @@ internal sealed class RateLimitTable(PipelineDatabase database)
                 select id, sum(cardinality(jobs)) over (order by due_at, id) as jobs from (
                     select id, due_at, jobs from pipeline.outbox
                     where published_at is null and limited and type = $4 and due_at <= now() and (taken_until is null or taken_until < now())
-                    order by due_at, id limit $3) due) summed
+                    order by due_at limit $3) due) summed
             where jobs <= $5))
         returning id, jobs, lone, priority, trace_parent, wake
         """;

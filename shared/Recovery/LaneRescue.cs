@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.DeadLetters;
 using Pipeline.Flows;
 using Pipeline.Messaging;
 using Pipeline.Running;
@@ -7,8 +8,8 @@ using RabbitMQ.Client;
 namespace Pipeline.Recovery;
 
 /// <summary>
-/// Drains lanes that hold messages and have no consumer, through the same code as their function: a trigger can be disabled at start, or die silently
-/// after the broker restarted.
+/// Drains queues that hold messages and have no consumer, through the same code as their function: a trigger can be disabled at start, or die silently
+/// after the broker restarted. A queue that was deleted is declared again; its trigger does not come back by itself.
 /// </summary>
 public sealed class LaneRescue
 {
@@ -19,25 +20,34 @@ public sealed class LaneRescue
     private readonly JobProcessor _jobs;
     private readonly FlowWakeMessages _wakes;
     private readonly FlowDriver _flows;
+    private readonly DeadMessages _dead;
     private readonly PipelineOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<LaneRescue> _logger;
 
     internal LaneRescue(
-        Topology topology, BrokerConnection broker, JobProcessor jobs, FlowWakeMessages wakes, FlowDriver flows,
+        Topology topology, BrokerConnection broker, JobProcessor jobs, FlowWakeMessages wakes, FlowDriver flows, DeadMessages dead,
         PipelineOptions options, TimeProvider time, ILogger<LaneRescue> logger) =>
-        (_topology, _broker, _jobs, _wakes, _flows, _options, _time, _logger) = (topology, broker, jobs, wakes, flows, options, time, logger);
+        (_topology, _broker, _jobs, _wakes, _flows, _dead, _options, _time, _logger) = (topology, broker, jobs, wakes, flows, dead, options, time, logger);
 
     /// <summary>One round: works on all such lanes at a time, until each is empty or has a consumer, for up to two minutes and the message that runs then.</summary>
     /// <returns>How many messages it took.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var lanes = (await _topology.QueuesAsync(cancellationToken)).Where(q => q.Value is { Consumers: 0, Messages: > 0 }).Select(q => q.Key).ToList();
+        var queues = await _topology.QueuesAsync(cancellationToken);
+        if (queues.Values.Contains(null))
+        {
+            _logger.LogWarning("Queues were gone and are declared again: {Queues}", Names(queues.Where(q => q.Value is null).Select(q => q.Key)));
+            await _topology.DeclareAsync(cancellationToken);
+        }
+        var lanes = queues.Where(q => q.Value is { Consumers: 0, Messages: > 0 }).Select(q => q.Key).ToList();
         var taken = await Task.WhenAll(lanes.Select(lane => DrainAsync(lane, cancellationToken)));
         if (taken.Sum() > 0)
-            _logger.LogWarning("{Count} messages lay in lanes without a consumer and were processed: {Lanes}", taken.Sum(), string.Join(", ", lanes.Select(LaneQueues.Of(_options).Lane)));
+            _logger.LogWarning("{Count} messages lay in lanes without a consumer and were processed: {Lanes}", taken.Sum(), Names(lanes));
         return taken.Sum();
     }
+
+    private string Names(IEnumerable<int> lanes) => string.Join(", ", lanes.Select(LaneQueues.Of(_options).Lane));
 
     private async Task<int> DrainAsync(int lane, CancellationToken cancellationToken)
     {
@@ -51,11 +61,18 @@ public sealed class LaneRescue
             if (_time.GetElapsedTime(started) > Longest || await channel.ConsumerCountAsync(queue, cancellationToken) > 0) return taken;
             if (await channel.BasicGetAsync(queue, autoAck: false, cancellationToken) is not { } message) return taken;
             var body = message.Body.ToArray();
-            if (lane != LaneQueues.Flows)
-                await _jobs.ProcessAsync(lane, body, cancellationToken);
-            else if (await _wakes.ReadAsync(body, cancellationToken) is { } flow)
-                await _flows.DriveAsync(flow, cancellationToken);
+            await ProcessAsync(lane, body, cancellationToken);
             await channel.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
         }
+    }
+
+    private async Task ProcessAsync(int lane, byte[] body, CancellationToken cancellationToken)
+    {
+        if (lane == LaneQueues.Dead)
+            await _dead.ProcessAsync(body, cancellationToken);
+        else if (lane != LaneQueues.Flows)
+            await _jobs.ProcessAsync(lane, body, cancellationToken);
+        else if (await _wakes.ReadAsync(body, cancellationToken) is { } flow)
+            await _flows.DriveAsync(flow, cancellationToken);
     }
 }

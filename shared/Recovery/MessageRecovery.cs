@@ -13,7 +13,12 @@ public sealed class MessageRecovery
 
     private const string WorkersSql = "select claimed, running from pipeline.worker where released_at is null and heartbeat_at > now() - $1";
 
-    private const string AnySql = "select now() where exists (select from pipeline.outbox where token is null and published_at < now() - $1)";
+    // A look into the index for each lane there may be.
+    private const string AnySql = """
+        select now() from generate_series(0, $2) as l(lane), lateral (
+            select from pipeline.outbox where token is null and lane = l.lane::smallint and published_at < now() - $1 order by published_at limit 1) old
+        limit 1
+        """;
 
     // Bounded by the index on (lane, published_at): the oldest first, and none that is younger than the evidence.
     private const string AgainSql = """
@@ -45,7 +50,7 @@ public sealed class MessageRecovery
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
-        await using var any = PipelineDatabase.With(new(AnySql, connection), [_options.LostAfter]);
+        await using var any = PipelineDatabase.With(new(AnySql, connection), [_options.LostAfter, LaneQueues.Urgent]);
         if (await any.ExecuteScalarAsync(cancellationToken) is not DateTime now) return 0;
 
         // The order matters: the clock first, then the queues, then the workers, so that whatever moves meanwhile looks younger.

@@ -9,40 +9,48 @@ public sealed class Retention
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private const int Batch = 2_000;
 
+    // Arrays keep the planner from reading a whole table to find a batch in it.
     // By primary key from its old end, as ids are in the order of time: an index on when jobs end would make every outcome a slow update.
     // A job of a flow stays as long as the flow, whose body reads it.
     private const string JobsSql = """
-        with old as (
+        with old as (select array(
             select j.id from pipeline.job j
             where j.id < (lpad(to_hex((extract(epoch from now() - $1) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
               and j.status in ('succeeded', 'cancelled', 'expired') and j.finished_at < now() - $1 and j.flow_id is null
-            order by j.id limit $2),
-        freed as (delete from pipeline.dedupe d using old where d.job_id = old.id)
-        delete from pipeline.job j using old where j.id = old.id
+            order by j.id limit $2) as ids),
+        freed as (delete from pipeline.dedupe d using old where d.job_id = any(old.ids))
+        delete from pipeline.job j using old where j.id = any(old.ids)
+        """;
+
+    // A flow that repairs another reads what succeeded in that one, for as long as it is there.
+    private const string OldFlow = """
+        f.parent_id is null and f.finished_at < now() - $1
+        and not exists (select from pipeline.flow r where r.replay_of = f.id and (r.finished_at is null or r.finished_at >= now() - $1))
         """;
 
     // The members go first, the flow with the last of them. A dead one has a dead letter, and goes with that.
-    private const string MembersSql = """
+    private const string MembersSql = $"""
         with flows as (
-            select id from pipeline.flow where parent_id is null and finished_at < now() - $1 order by finished_at limit 20),
+            select f.id from pipeline.flow f where {OldFlow} order by f.finished_at limit 20),
         tree as (select id from flows union all select n.id from pipeline.flow n join flows on n.root_id = flows.id where n.parent_id is not null),
-        old as (select j.id from tree join pipeline.job j on j.flow_id = tree.id where j.status <> 'queued' limit $2),
-        letters as (delete from pipeline.dead_letter d using old where d.job_id = old.id)
-        delete from pipeline.job j using old where j.id = old.id
+        old as (select array(select j.id from tree join pipeline.job j on j.flow_id = tree.id where j.status <> 'queued' limit $2) as ids),
+        letters as (delete from pipeline.dead_letter d using old where d.job_id = any(old.ids))
+        delete from pipeline.job j using old where j.id = any(old.ids)
         """;
 
-    private const string FlowsSql = """
+    private const string FlowsSql = $"""
         with flows as (
-            select f.id from pipeline.flow f where f.parent_id is null and f.finished_at < now() - $1 order by f.finished_at limit 20),
+            select f.id from pipeline.flow f where {OldFlow} order by f.finished_at limit 20),
         tree as (select id, id as root from flows union all select n.id, n.root_id from pipeline.flow n join flows on n.root_id = flows.id where n.parent_id is not null)
         delete from pipeline.flow f using tree t
         where f.id = t.id and not exists (select from tree o join pipeline.job j on j.flow_id = o.id where o.root = t.root)
         """;
 
     private const string LettersSql = """
-        with old as (select d.id, d.job_id from pipeline.dead_letter d where d.received_at < now() - $1 order by d.id limit $2),
-        jobs as (delete from pipeline.job j using old where j.id = old.job_id and j.status = 'dead' and j.flow_id is null)
-        delete from pipeline.dead_letter d using old where d.id = old.id
+        with letters as (select d.id, d.job_id from pipeline.dead_letter d where d.received_at < now() - $1 order by d.id limit $2),
+        old as (select array_agg(id) as ids, array_agg(job_id) as jobs from letters),
+        jobs as (delete from pipeline.job j using old where j.id = any(old.jobs) and j.status = 'dead' and j.flow_id is null)
+        delete from pipeline.dead_letter d using old where d.id = any(old.ids)
         """;
 
     private readonly PipelineDatabase _database;

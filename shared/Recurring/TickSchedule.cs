@@ -22,14 +22,14 @@ public sealed class TickSchedule
     public string TimeZone { get; }
 
     /// <exception cref="FormatException">The schedule has another form or no tick at all, or this machine has no such zone; the message says what to write.</exception>
-    public static TickSchedule Parse(string schedule, string timeZone)
+    public static TickSchedule Parse(string? schedule, string? timeZone)
     {
-        var text = string.Join(' ', schedule.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var text = string.Join(' ', (schedule ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
         if (text.Length > LongestText || text.Count(c => c == ' ') != 5
             || CrontabSchedule.TryParse(text, new CrontabSchedule.ParseOptions { IncludingSeconds = true }) is not { } crontab)
-            throw new FormatException($"has the schedule '{schedule}'; it has six fields, second minute hour day month weekday, such as '0 */5 * * * *'");
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone))
-            throw new FormatException($"has TimeZone = \"{timeZone}\", which this machine does not know; write an id such as Europe/Berlin");
+            throw new FormatException($"has the schedule '{Shown(schedule)}'; it has six fields, second minute hour day month weekday, such as '0 */5 * * * *'");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone ?? "", out var zone))
+            throw new FormatException($"has TimeZone = \"{Shown(timeZone)}\", which this machine does not know; write an id such as Europe/Berlin");
         var ticks = new TickSchedule(text, crontab, zone);
         return ticks.NextLocal(new(2000, 1, 1)) is null ? throw new FormatException($"has the schedule '{schedule}', which never comes") : ticks;
     }
@@ -61,6 +61,8 @@ public sealed class TickSchedule
         }
         return null;
     }
+
+    private static string? Shown(string? text) => text?.Length > LongestText ? text[..LongestText] + "…" : text;
 
     private DateTime? NextLocal(DateTime after) =>
         after.Year > DateTime.MaxValue.Year - YearsToSearch ? null

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Pipeline.Blobs;
 using Pipeline.Database;
+using Pipeline.DeadLetters;
 
 namespace Pipeline.Running;
 
@@ -17,7 +18,7 @@ internal sealed class UnreadableMessages(PipelineDatabase database, BlobStore bl
 
     /// <summary>Writes a row with the first 64 KiB of the body, and a blob with all of it where it is longer.</summary>
     /// <param name="lane">What delivered it; null: the dead-letter queue.</param>
-    /// <param name="reason">Why nobody can read it.</param>
+    /// <param name="reason">Why nobody can read it; numbers are left out of what is kept, so that messages with the same fault are one group.</param>
     /// <param name="body">As it came.</param>
     /// <param name="cancellationToken">The caller's.</param>
     public async Task KeepAsync(int? lane, string reason, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -27,7 +28,7 @@ internal sealed class UnreadableMessages(PipelineDatabase database, BlobStore bl
         if (blob is not null) await blobs.WriteAsync(blob, new MemoryStream(body.ToArray(), writable: false), cancellationToken);
         await using var command = database.Command(KeepSql, id);
         command.Parameters.Add(new() { Value = lane is { } number ? (short)number : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Smallint });
-        command.Parameters.Add(new() { Value = reason });
+        command.Parameters.Add(new() { Value = DeadCause.Of(reason) });
         command.Parameters.Add(new() { Value = body[..Math.Min(body.Length, LongestBody)].ToArray() });
         command.Parameters.Add(new() { Value = body.Length });
         command.Parameters.Add(new() { Value = (object?)blob ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });

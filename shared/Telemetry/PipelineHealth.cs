@@ -1,12 +1,13 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Pipeline.Blobs;
 using Pipeline.Database;
 using Pipeline.Messaging;
 
 namespace Pipeline.Telemetry;
 
-/// <summary>Whether broker, database and blobs answer, and how quickly.</summary>
-public sealed class PipelineHealth(PipelineDatabase database, BrokerConnection broker, BlobStore blobs)
+/// <summary>Whether broker, database and blobs answer, and how quickly; and whether every lane has a consumer.</summary>
+public sealed class PipelineHealth(PipelineDatabase database, BrokerConnection broker, Topology topology, BlobStore blobs, PipelineOptions options, ILogger<PipelineHealth> logger)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
@@ -17,6 +18,23 @@ public sealed class PipelineHealth(PipelineDatabase database, BrokerConnection b
         var broker = CheckAsync(PingBrokerAsync, cancellationToken);
         var store = CheckAsync(blobs.CheckAsync, cancellationToken);
         return new Dictionary<string, ServerHealth> { ["database"] = await database, ["broker"] = await broker, ["blobs"] = await store };
+    }
+
+    /// <summary>The queues with what waits in them and who takes it; empty where the broker does not answer.</summary>
+    public async Task<IReadOnlyDictionary<string, LaneHealth>> LanesAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        try
+        {
+            var queues = LaneQueues.Of(options);
+            return (await topology.QueuesAsync(limit.Token)).ToDictionary(q => queues.Lane(q.Key), q => new LaneHealth(q.Value?.Messages, q.Value?.Consumers ?? 0));
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.LogWarning("The broker does not say how its queues are: {Error}", e.GetType().Name);
+            return new Dictionary<string, LaneHealth>();
+        }
     }
 
     private async Task PingDatabaseAsync(CancellationToken cancellationToken)

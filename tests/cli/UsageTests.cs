@@ -20,6 +20,20 @@ public sealed class UsageTests
     [InlineData("status 12")]
     [InlineData("status --watch")]
     [InlineData("status --bogus")]
+    [InlineData("status --after 3")]
+    [InlineData("status 6f1c2d3e-0000-4000-8000-000000000001 --after -1")]
+    [InlineData("status 6f1c2d3e-0000-4000-8000-000000000001 --after x")]
+    [InlineData("cancel")]
+    [InlineData("cancel 12")]
+    [InlineData("replay")]
+    [InlineData("replay 12")]
+    [InlineData("replay --flow 12")]
+    [InlineData("replay --flow")]
+    [InlineData("replay 6f1c2d3e-0000-4000-8000-000000000001 --flow 6f1c2d3e-0000-4000-8000-000000000001")]
+    [InlineData("replay 6f1c2d3e-0000-4000-8000-000000000001 --watch")]
+    [InlineData("dead --bogus")]
+    [InlineData("dead replay")]
+    [InlineData("dead list --limit x")]
     public async Task BadUsage_ExitsWith2AndPointsAtTheHelp(string line)
     {
         var outcome = await Tool.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -36,7 +50,7 @@ public sealed class UsageTests
         var outcome = await Tool.RunAsync("--help");
 
         outcome.Exit.ShouldBe(ExitCode.Done);
-        foreach (var word in new[] { "submit", "status", "Exit codes:", "130", "PIPELINE_URL", "PIPELINE_KEY", "NO_COLOR" })
+        foreach (var word in new[] { "submit", "status", "cancel", "replay", "dead", "Exit codes:", "130", "PIPELINE_URL", "PIPELINE_KEY", "NO_COLOR" })
             outcome.Out.ShouldContain(word);
     }
 

@@ -11,7 +11,8 @@ public sealed class SettingsTests
     [InlineData("PIPELINE_RABBITMQ", "http://secret@host", "amqp URI")]
     [InlineData("PIPELINE_BLOBS", "", "PIPELINE_BLOBS")]
     [InlineData("Pipeline:Lanes", "9", "Pipeline:Lanes must be 1 to 8")]
-    [InlineData("Pipeline:Lanes", "many", "Pipeline")]
+    [InlineData("Pipeline:Lanes", "many", "Pipeline:Lanes must be a whole number")]
+    [InlineData("Pipeline:HoldLimit", "secret", "Pipeline:HoldLimit must be a time, written hh:mm:ss")]
     [InlineData("Pipeline:QueueType", "stream", "'quorum' or 'classic'")]
     [InlineData("Pipeline:StaleAfter", "00:00:01", "HeartbeatInterval")]
     [InlineData("Pipeline:RelayChunk", "0", "1 to 10000")]
@@ -26,6 +27,110 @@ public sealed class SettingsTests
         var error = Should.Throw<PipelineConfigurationException>(() => new ServiceCollection().AddPipeline(Configuration(name, value)));
         error.Message.ShouldContain(said);
         error.Message.ShouldNotContain("secret");
+    }
+
+    [Theory]
+    [InlineData("Lanes", "0")]
+    [InlineData("Lanes", "-2147483648")]
+    [InlineData("QueuePrefix", " ")]
+    [InlineData("QueuePrefix", "a\0b")]
+    [InlineData("QueuePrefix", "two\nlines")]
+    [InlineData("QueuePrefix", "jobs'; --")]
+    [InlineData("QueuePrefix", "шина")]
+    [InlineData("QueuePrefix", "amq.jobs")]
+    [InlineData("QueueType", "")]
+    [InlineData("QueueType", "Quorum")]
+    [InlineData("TransactionSize", "0")]
+    [InlineData("TransactionSize", "101")]
+    [InlineData("MessageBudget", "00:00:00")]
+    [InlineData("MessageBudget", "00:05:00.0000001")]
+    [InlineData("IoConcurrency", "0")]
+    [InlineData("IoConcurrency", "1001")]
+    [InlineData("HoldLimit", "-00:00:01")]
+    [InlineData("HoldLimit", "00:02:01")]
+    [InlineData("HeartbeatInterval", "00:00:00")]
+    [InlineData("HeartbeatInterval", "10675199.02:48:05.4775807")]
+    [InlineData("StaleAfter", "00:00:00")]
+    [InlineData("StaleAfter", "10675199.02:48:05.4775807")]
+    [InlineData("RelayPoll", "00:00:00")]
+    [InlineData("RelayPoll", "00:01:01")]
+    [InlineData("RelayChunk", "10001")]
+    [InlineData("RelayLease", "00:00:00.999")]
+    [InlineData("RelayLease", "10675199.02:48:05.4775807")]
+    [InlineData("LostAfter", "00:00:00")]
+    [InlineData("LostAfter", "10675199.02:48:05.4775807")]
+    [InlineData("AbandonAfter", "-00:00:01")]
+    [InlineData("AbandonAfter", "00:01:01")]
+    [InlineData("MostAbandoned", "0")]
+    [InlineData("MostAbandoned", "1001")]
+    [InlineData("ClaimCheckThreshold", "1048577")]
+    [InlineData("LargestArgs", "67108865")]
+    [InlineData("BlobContainer", "ab")]
+    [InlineData("BlobContainer", "a\0b")]
+    [InlineData("BlobContainer", "../x")]
+    [InlineData("BlobGrace", "-1.00:00:00")]
+    [InlineData("BlobRetention", "10675199.02:48:05.4775807")]
+    [InlineData("FlowSweepAfter", "-00:00:01")]
+    [InlineData("FlowSweepAfter", "01:00:01")]
+    [InlineData("JobRetention", "00:59:59")]
+    [InlineData("JobRetention", "10675199.02:48:05.4775807")]
+    [InlineData("DeadLetterRetention", "00:59:59")]
+    [InlineData("DeadLetterRetention", "3650.00:00:00.0000001")]
+    [InlineData("OrchestrationRetention", "00:59:59")]
+    [InlineData("OrchestrationRetention", "3650.00:00:00.0000001")]
+    public void A_value_out_of_its_range_is_refused_with_its_field_and_the_range(string field, string value)
+    {
+        var error = Should.Throw<PipelineConfigurationException>(() => new ServiceCollection().AddPipeline(Configuration($"Pipeline:{field}", value)));
+        error.Message.ShouldStartWith($"Setting Pipeline:{field} must be ");
+        error.Message.Length.ShouldBeLessThan(200);
+    }
+
+    // Every number and every time, so that a new setting is among them.
+    public static TheoryData<string, string> Unreadable()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var setting in typeof(PipelineOptions).GetProperties().Where(p => p.PropertyType != typeof(string)))
+            foreach (var value in (string[])["many", "1000000000000000000", "1e3", "１", "1;drop table x", "NaN", new('9', 10_000)])
+                data.Add(setting.Name, value);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public void A_value_that_is_no_number_or_time_is_refused_with_its_field(string field, string value)
+    {
+        var error = Should.Throw<PipelineConfigurationException>(() => new ServiceCollection().AddPipeline(Configuration($"Pipeline:{field}", value)));
+        error.Message.ShouldContain($"Pipeline:{field}");
+        error.Message.Length.ShouldBeLessThan(400);
+    }
+
+    [Theory]
+    [InlineData("amqp://user:sec:ret@host")]
+    [InlineData("amqp://user:secret@host/a/b")]
+    [InlineData("amqp://user:secret@host:99999")]
+    [InlineData("amqp://user:secret@host:port")]
+    [InlineData("user:secret@host")]
+    [InlineData("amqp:secret")]
+    public void A_broker_address_that_cannot_be_read_is_refused_at_start_without_being_shown(string address)
+    {
+        var error = Should.Throw<PipelineConfigurationException>(() => new ServiceCollection().AddPipeline(Configuration("PIPELINE_RABBITMQ", address)));
+        error.Message.ShouldContain("PIPELINE_RABBITMQ");
+        error.ToString().ShouldNotContain("ret");
+    }
+
+    [Theory]
+    [InlineData("Host=a;Password=half;secret")]
+    [InlineData("Host=a;Password=half;secret=x")]
+    [InlineData("Host=a;Password=half;secret=")]
+    [InlineData("Host=a;Port=secret")]
+    [InlineData("postgres://user:secret@host/db")]
+    [InlineData("Host=a;Password=\"secret")]
+    public void A_connection_string_that_cannot_be_read_is_refused_without_any_of_it(string text)
+    {
+        var error = Should.Throw<PipelineConfigurationException>(() => new PipelineDatabase(new(Configuration("PIPELINE_POSTGRES", text)), new(), new(Guid.NewGuid())));
+        error.Message.ShouldContain("PIPELINE_POSTGRES");
+        error.ToString().ShouldNotContain("secret");
+        error.ToString().ShouldNotContain("half");
     }
 
     [Fact]

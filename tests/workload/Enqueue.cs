@@ -22,6 +22,7 @@ public sealed class Enqueue(WorkDb db)
             "greet-in" => await db.EnqueueManyAsync(texts.Select(t => new GreetIn(t, "de")), options, cancellationToken),
             "limited" => await db.EnqueueManyAsync(texts.Select(t => new Limited(t)), options, cancellationToken),
             "slow" => await db.EnqueueManyAsync(texts.Select(t => new Slow(t)), options, cancellationToken),
+            "fail" => await db.EnqueueManyAsync(texts.Select(t => new Fail(t)), options, cancellationToken),
             "stuck" => await db.EnqueueManyAsync(texts.Select(t => new Stuck(t)), options, cancellationToken),
             _ => 0,
         };

@@ -11,7 +11,7 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 var pipeline = builder.Services.AddPipeline(builder.Configuration).AddWorker()
     .AddDbContext<WorkDb>(npgsql => npgsql.MigrationsHistoryTable("migration", WorkDb.Schema))
-    .AddJob<LimitedHandler>().AddJob<SlowHandler>().AddJob<StuckHandler>();
+    .AddJob<LimitedHandler>().AddJob<SlowHandler>().AddJob<StuckHandler>().AddJob<FailHandler>();
 var versions = (builder.Configuration["Workload:Versions"] ?? "1").Split(',');
 if (versions.Contains("1")) pipeline.AddJob<GreetHandler>();
 if (versions.Contains("2")) pipeline.AddJob<GreetInHandler>();

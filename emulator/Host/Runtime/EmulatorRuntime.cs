@@ -28,9 +28,10 @@ public sealed class EmulatorRuntime(bool readLocalSettings = true) : IWorkerRunt
         var options = OptionsOf(builder);
         Announce(options);
         var root = ScriptRoot.Require(options);
-        var host = HostJsonReader.Read(Path.Combine(root, ScriptRoot.HostJson));
+        var settings = HostSettings.Create(options);
+        var host = HostJsonReader.Read(Path.Combine(root, ScriptRoot.HostJson), settings);
         builder.Logging.AddHostConsole(host);
-        builder.Services.AddEmulator(options, host, root);
+        builder.Services.AddEmulator(options, settings, host, root);
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
         builder.Services.Configure<HostOptions>(stop => stop.ShutdownTimeout = options.DrainGrace + TimeSpan.FromSeconds(5));
     }

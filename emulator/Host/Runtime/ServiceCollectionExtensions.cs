@@ -14,9 +14,8 @@ namespace Pipeline.Emulator.Runtime;
 
 internal static class ServiceCollectionExtensions
 {
-    public static void AddEmulator(this IServiceCollection services, EmulatorOptions options, HostJson host, string scriptRoot)
+    public static void AddEmulator(this IServiceCollection services, EmulatorOptions options, HostSettings settings, HostJson host, string scriptRoot)
     {
-        var settings = HostSettings.Create(options);
         services.AddSingleton(options);
         services.AddSingleton(host);
         services.AddSingleton(settings);

@@ -9,6 +9,9 @@ internal sealed record DurableTaskJson
     /// <summary>How often is looked for what other processes sent.</summary>
     public TimeSpan MaxQueuePollingInterval { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether an event to an instance that is unknown or has ended throws.</summary>
+    public bool ThrowStatusExceptionsOnRaiseEvent { get; set; } = true;
+
     /// <summary>How many activities run at once in this process.</summary>
     public int MaxConcurrentActivities { get; set; } = 10 * Environment.ProcessorCount;
 }

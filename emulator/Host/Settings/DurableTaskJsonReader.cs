@@ -24,8 +24,9 @@ internal static class DurableTaskJsonReader
         "STORAGEPROVIDER:WORKITEMQUEUEVISIBILITYTIMEOUT" => Time(key, value, _ => { }),
         "STORAGEPROVIDER:PARTITIONCOUNT" => Count(key, value, MaxPartitions, _ => { }),
         "TRACING:DISTRIBUTEDTRACINGENABLED" or "TRACING:TRACEINPUTSANDOUTPUTS" => Only("false", key, value),
-        // What an event to an instance that has ended does would else depend on the extension's version.
-        "THROWSTATUSEXCEPTIONSONRAISEEVENT" => Only("false", key, value),
+        "THROWSTATUSEXCEPTIONSONRAISEEVENT" => bool.TryParse(value, out var throws)
+            ? HostJsonReader.Set(() => durable.ThrowStatusExceptionsOnRaiseEvent = throws)
+            : $"'{key}' must be true or false, not '{value}'",
         _ => $"'{key}' is not covered",
     };
 

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Pipeline.Emulator.Settings;
 
-/// <summary>Reads host.json, and refuses by name what the emulator does not do.</summary>
+/// <summary>
+/// Reads host.json and the app settings that override it, <c>AzureFunctionsJobHost__extensions__…</c>, and refuses by name what the emulator
+/// does not do.
+/// </summary>
 internal static class HostJsonReader
 {
     private const string LogLevels = "logging:logLevel:";
@@ -13,15 +16,19 @@ internal static class HostJsonReader
     private static readonly string[] Harmless = ["logging", "telemetryMode", "extensionBundle", "aggregator", "healthMonitor", "watchDirectories", "$schema"];
 
     /// <exception cref="UncoveredException">A setting is unknown or its value is none.</exception>
-    public static HostJson Read(string path)
+    public static HostJson Read(string path, HostSettings settings)
     {
-        IConfiguration file = new ConfigurationBuilder().AddJsonFile(path, optional: false, reloadOnChange: false).Build();
+        var overrides = settings.HostJson;
+        IConfiguration all = new ConfigurationBuilder()
+            .AddJsonFile(path, optional: false, reloadOnChange: false).AddInMemoryCollection(overrides).Build();
         var host = new HostJson();
         var problems = new List<string>();
-        foreach (var (key, value) in file.AsEnumerable())
+        foreach (var (key, value) in all.AsEnumerable())
         {
             if (value is null) continue;
-            if (Apply(host, key, value) is { } problem) problems.Add($"host.json: {problem}");
+            if (Apply(host, key, value) is not { } problem) continue;
+            var overridden = HostSettings.HostJsonSection + "__" + key.Replace(":", "__", StringComparison.Ordinal);
+            problems.Add(overrides.ContainsKey(key) ? $"the setting {overridden}: {problem}" : $"host.json: {problem}");
         }
         return problems.Count == 0 ? host : throw new UncoveredException(problems);
     }

@@ -11,10 +11,18 @@ internal sealed partial class HostSettings(IConfiguration configuration)
     /// <summary>The setting that says under which address the app is found.</summary>
     public const string Hostname = "WEBSITE_HOSTNAME";
 
+    /// <summary>Settings of this section stand above what host.json says.</summary>
+    public const string HostJsonSection = "AzureFunctionsJobHost";
+
     public static HostSettings Create(EmulatorOptions options) =>
         new(new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(options.Settings).Build());
 
     public string? this[string name] => configuration[name];
+
+    /// <summary>What overrides host.json, by the path there.</summary>
+    public IReadOnlyDictionary<string, string?> HostJson => configuration.GetSection(HostJsonSection)
+        .AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is not null)
+        .ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     public string? Connection(string name) =>
         configuration.GetConnectionString(name) is { Length: > 0 } connection ? connection : configuration[name];

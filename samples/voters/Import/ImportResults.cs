@@ -9,14 +9,14 @@ namespace Voters.Import;
 /// <remarks>One statement in place of <c>JobContext.ResultsAsync</c>, which streams the same results a page at a time to a body that has to look at each.</remarks>
 internal static class ImportResults
 {
-    // Of a flow that repairs another, what had succeeded is the other's. Jobs that are replayed by themselves come too late for any report.
+    // Of a flow that repairs another, what had succeeded is the other's. A job that is replayed by itself comes too late for its own flow's report.
     private const string AddSql = """
         with recursive line as (
             select id, replay_of from pipeline.flow where id = $1
             union all select o.id, o.replay_of from line l join pipeline.flow o on o.id = l.replay_of)
         insert into voters.import_result (flow_id, import_id, registered, updated)
         select $1, $2, coalesce(sum((result::json->>'new')::bigint), 0), coalesce(sum((result::json->>'updated')::bigint), 0)
-        from pipeline.job where flow_id in (select id from line) and flow_index >= 0 and generation = 0 and status = 'succeeded'
+        from pipeline.job where flow_id in (select id from line) and flow_index >= 0 and status = 'succeeded' and (generation = 0 or flow_id <> $1)
         on conflict do nothing
         """;
 

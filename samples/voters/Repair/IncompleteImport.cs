@@ -9,7 +9,8 @@ internal sealed class IncompleteImport
     /// <summary>What one job registers again, a number a line in memory; the next one finds the rest.</summary>
     public const int MostLines = 1_000_000;
 
-    private const string LockSql = "select blob from voters.import where seq = $1 for update";
+    // Rows that refer to the import may be added all the while.
+    private const string LockSql = "select blob from voters.import where seq = $1 for no key update";
 
     // Only lines that were registered once have a source: what was rejected, or what a later file has taken over, is not missing.
     private const string MissingSql = """

@@ -19,7 +19,7 @@ public sealed class UnregisteredVoters(VotersDb db, FlowTable flows) : ISweep<Co
     public async IAsyncEnumerable<SweepItem<CompleteImport>> FindAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var import in db.Database.SqlQueryRaw<DoubtfulImport>(DoubtfulSql).AsAsyncEnumerable().WithCancellation(cancellationToken))
-            if (await flows.FindAsync(import.Id, cancellationToken) is { Open: 0 })
+            if (await flows.FindAsync(import.Id, cancellationToken) is { FinishedAt: not null })
                 yield return new(new(import.Seq), $"import {import.Seq}");
     }
 

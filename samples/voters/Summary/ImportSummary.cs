@@ -1,7 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace Voters.Summary;
 
 /// <summary>A summary as it is kept.</summary>
-/// <param name="Numbers">What it says.</param>
-/// <param name="Report">The blob that says it as well, and names the jobs that failed.</param>
-/// <param name="MadeAt">When, by the database's clock.</param>
-public sealed record ImportSummary(VoterSummary Numbers, string Report, DateTimeOffset MadeAt);
+public sealed record ImportSummary : VoterSummary
+{
+    /// <summary>The blob that says it as well, and names the jobs that failed.</summary>
+    [JsonPropertyOrder(1)]
+    public required string Report { get; init; }
+
+    /// <summary>By the database's clock.</summary>
+    [JsonPropertyOrder(1)]
+    public required DateTimeOffset MadeAt { get; init; }
+}

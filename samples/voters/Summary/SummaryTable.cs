@@ -45,7 +45,7 @@ public sealed class SummaryTable(PipelineDatabase database)
         await using var command = database.Command(FindSql, import);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken)) return null;
-        var numbers = new VoterSummary
+        return new()
         {
             Voters = reader.GetInt64(0),
             ByState = Read<StateCount[]>(reader.GetString(1)),
@@ -53,8 +53,9 @@ public sealed class SummaryTable(PipelineDatabase database)
             ByBirthDecade = Read<DecadeCount[]>(reader.GetString(3)),
             Rejects = Read<SortedDictionary<string, long>>(reader.GetString(4)),
             FailedJobs = reader.GetInt32(5),
+            Report = reader.GetString(6),
+            MadeAt = reader.GetDateTime(7),
         };
-        return new(numbers, reader.GetString(6), reader.GetDateTime(7));
     }
 
     private static NpgsqlParameter Json<T>(T value) => new() { Value = JsonSerializer.Serialize(value, JsonSerializerOptions.Web), NpgsqlDbType = NpgsqlDbType.Jsonb };

@@ -1,7 +1,7 @@
 namespace Voters.Summary;
 
 /// <summary>An import in numbers, as they were when its last job had ended.</summary>
-public sealed record VoterSummary
+public record VoterSummary
 {
     /// <summary>The voters whose newest line is this import's.</summary>
     public required long Voters { get; init; }

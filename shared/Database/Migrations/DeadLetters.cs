@@ -38,11 +38,12 @@ internal sealed class DeadLetters : Migration
         -- Old rows go in batches; what they leave behind is to be used again soon.
         alter table pipeline.job set (autovacuum_vacuum_scale_factor = 0.05);
         create index flow_nested on pipeline.flow (root_id) where parent_id is not null;
+        create index flow_replay on pipeline.flow (replay_of) where replay_of is not null;
         create index flow_finished on pipeline.flow (finished_at) where parent_id is null and finished_at is not null;
         """);
 
     protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("""
-        drop index pipeline.flow_finished, pipeline.flow_nested, pipeline.outbox_expires;
+        drop index pipeline.flow_replay, pipeline.flow_finished, pipeline.flow_nested, pipeline.outbox_expires;
         alter table pipeline.job reset (autovacuum_vacuum_scale_factor);
         drop trigger outbox_due on pipeline.outbox;
         create or replace function pipeline.set_due() returns trigger language plpgsql as $$ begin new.due_at := now() + new.delay; return new; end $$;

@@ -40,10 +40,41 @@ public sealed class DrainTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("a/../b")]
+    [InlineData("a&version=2")]
+    [InlineData("'; drop table x; --")]
+    [InlineData("line\nbreak")]
+    [InlineData("\u001b[31mred")]
+    [InlineData("почта")]
+    public async Task Drain_AJobThatCannotBeOne_IsRefusedWithoutAskingTheServer(string job)
+    {
+        var outcome = await Tool.RunAsync("drain", "--job", job, "--version", "1");
+        outcome.Exit.ShouldBe(ExitCode.Refused);
+        outcome.Error.ShouldContain("--job must be a job's name");
+        outcome.Error.ShouldNotContain('\u001b');
+    }
+
+    [Fact]
+    public async Task Drain_AHugeName_IsRefusedInFewWords()
+    {
+        var outcome = await Tool.RunAsync("drain", "--job", new('a', 100_000), "--version", "1");
+        outcome.Exit.ShouldBe(ExitCode.Refused);
+        outcome.Error.Length.ShouldBeLessThan(300);
+    }
+
+    [Theory]
     [InlineData("drain", "--version", "1")]
     [InlineData("drain", "--job", "a")]
     [InlineData("drain", "--job", "a", "--version", "0")]
     [InlineData("drain", "--job", "a", "--version", "x")]
+    [InlineData("drain", "--job", "a", "--version", "-1")]
+    [InlineData("drain", "--job", "a", "--version", "")]
+    [InlineData("drain", "--job", "a", "--version", "1.0")]
+    [InlineData("drain", "--job", "a", "--version", "１")]
+    [InlineData("drain", "--job", "a", "--version", "1000000000000000000")]
+    [InlineData("drain", "--job", "a", "--job", "b", "--version", "1")]
     public async Task Drain_WithoutAJobAndItsVersion_IsRefused(params string[] args) =>
         (await Tool.RunAsync(args)).Exit.ShouldBe(ExitCode.Refused);
 }

@@ -80,6 +80,12 @@ public sealed class RecurringTests
     [Theory]
     [InlineData("NAME must be", "recurring", "disable", "a/b")]
     [InlineData("NAME must be", "recurring", "disable", "")]
+    [InlineData("NAME must be", "recurring", "disable", "a\nb")]
+    [InlineData("NAME must be", "recurring", "enable", "'; --")]
+    [InlineData("NAME must be", "recurring", "enable", "\u001b[31m")]
+    [InlineData("NAME must be", "recurring", "enable", "雪")]
+    [InlineData("See: pipeline recurring enable --help", "recurring", "enable", "a", "b")]
+    [InlineData("See: pipeline recurring --help", "recurring", "list")]
     [InlineData("See: pipeline recurring enable --help", "recurring", "enable")]
     public async Task Switch_BadUsage_ExitsWith2AndNamesTheArgument(string said, params string[] args)
     {

@@ -75,6 +75,45 @@ public sealed class StatusTests
         (await Tool.RunAsync("status", Flows.Id, "--url", api.Url)).Exit.ShouldBe(ExitCode.FlowNotSucceeded);
     }
 
+    [Theory]
+    [InlineData("cancelled")]
+    [InlineData("expired")]
+    public async Task StatusWatch_EndsWithAFlowThatDidOtherwise(string status)
+    {
+        await using var api = await FakeApi.StartAsync(
+            Reply.Json(Flows.Running(40)), Reply.Json(Flows.Failed.Replace("\"failed\"", $"\"{status}\"", StringComparison.Ordinal)));
+
+        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url, "--watch");
+
+        outcome.Exit.ShouldBe(ExitCode.FlowNotSucceeded);
+        outcome.Error.ShouldContain($"flow {Flows.Id} {status}: of 100 jobs 97 succeeded, 3 dead");
+    }
+
+    [Fact]
+    public async Task Status_FlowThatSucceededWithoutSomeOfItsJobs_ExitsWith1AndSaysHowToRepairIt()
+    {
+        await using var api = await FakeApi.StartAsync(Reply.Json(Flows.Failed.Replace("\"failed\"", "\"succeeded\"", StringComparison.Ordinal)));
+
+        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url);
+
+        outcome.Exit.ShouldBe(ExitCode.FlowNotSucceeded);
+        outcome.Error.ShouldContain("3 dead");
+        outcome.Error.ShouldContain($"pipeline replay --flow {Flows.Id} --url {api.Url}");
+    }
+
+    [Fact]
+    public async Task StatusWatch_BodyStillRuns_GoesOn()
+    {
+        var body = Flows.Running(100)[..^1] + ",\"stage\":\"body\",\"callbacks\":[{\"role\":\"body\",\"type\":\"sum\",\"status\":\"queued\"}] }";
+        await using var api = await FakeApi.StartAsync(Reply.Json(body), Reply.Json(body), Reply.Json(Flows.Succeeded));
+
+        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url, "--watch");
+
+        outcome.Exit.ShouldBe(ExitCode.Done);
+        outcome.Error.ShouldContain("100/100 jobs, running sum");
+        api.Seen.Count.ShouldBe(3);
+    }
+
     [Fact]
     public async Task Status_UnknownFlow_ExitsWith2AndSaysSo()
     {

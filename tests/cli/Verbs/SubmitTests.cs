@@ -36,7 +36,7 @@ public sealed class SubmitTests : IDisposable
         await tool.StartAsync("submit", file.Path);
 
         var request = api.Seen.ShouldHaveSingleItem();
-        request.Path.ShouldBe("/api/flows?pattern=group&chunk=100");
+        request.Path.ShouldBe("/api/flows?pattern=chord&chunk=100");
         request.Headers["x-functions-key"].ShouldBe("from-env");
     }
 
@@ -91,6 +91,17 @@ public sealed class SubmitTests : IDisposable
     }
 
     [Fact]
+    public async Task SubmitWatch_Json_EndsWithTheSummaryWhereThereIsOne()
+    {
+        var summed = Flows.Succeeded[..^1] + ",\"summary\":{\"voters\":9988,\"later\":[1]} }";
+        await using var api = await FakeApi.StartAsync(Flows.Accepted, Reply.Json(summed));
+
+        var outcome = await Tool.RunAsync("submit", file.Path, "--url", api.Url, "--watch", "--json");
+
+        outcome.Out.TrimEnd().ShouldEndWith(""","jobs":100,"seconds":4,"summary":{"voters":9988,"later":[1]}}""");
+    }
+
+    [Fact]
     public async Task SubmitWatch_PrintsProgressOnStandardErrorAndTheReportOnStandardOutput()
     {
         await using var api = await FakeApi.StartAsync(Flows.Accepted, Reply.Json(Flows.Running(40)), Reply.Json(Flows.Succeeded));
@@ -120,7 +131,8 @@ public sealed class SubmitTests : IDisposable
 
         outcome.Exit.ShouldBe(ExitCode.FlowNotSucceeded);
         outcome.Out.ShouldContain(json ? "\"registered\":null" : "failed");
-        outcome.ErrorLines[^1].ShouldContain("of 100 jobs 97 succeeded, 3 dead");
+        outcome.ErrorLines[^2].ShouldContain("of 100 jobs 97 succeeded, 3 dead");
+        outcome.ErrorLines[^1].ShouldEndWith($"pipeline replay --flow {Flows.Id} --url {api.Url}");
     }
 
     [Fact]

@@ -95,6 +95,16 @@ public sealed class ActivityTests
         (await second.EndOfAsync(id)).ReadOutputAs<string>().ShouldBe("done");
     }
 
+    [ServiceFact]
+    public async Task ActivityThatExceedsTheFunctionTimeout_Fails()
+    {
+        var setup = DurableApp.NewHub();
+        setup.Settings["AzureFunctionsJobHost:functionTimeout"] = "00:00:00.5";
+        await using var app = await DurableApp.StartAsync(setup, typeof(Functions));
+        (await app.RunAsync("Catch", "UntilStopped")).ReadOutputAs<string>()!.ShouldContain("Timeout value of 00:00:00.5000000 was exceeded");
+        app.Journal.Entries.ShouldBe(["running"]);
+    }
+
     public sealed record Numbers(int A, int B);
 
     public sealed record Attempts(int FailFirst, int Allowed, TimeSpan? Timeout = null);

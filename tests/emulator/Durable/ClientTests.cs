@@ -1,4 +1,6 @@
+using System.Net;
 using DurableTask.Core.Exceptions;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -17,13 +19,17 @@ public sealed class ClientTests
     }
 
     [ServiceFact]
-    public async Task WithoutAHostname_AFunctionWithAClientFailsIndexingAndTheOthersRun()
+    public async Task WithoutAHostname_EachInvocationOfAFunctionWithAClientFailsAndTheOthersRun()
     {
         var setup = DurableApp.NewHub();
         setup.Settings["WEBSITE_HOSTNAME"] = "";
         await using var app = await DurableApp.StartAsync(setup, typeof(Functions), typeof(OnlyAClient));
-        app.Logs.Has("Function 'Functions.Start' failed indexing and will be disabled").ShouldBeTrue();
-        app.Logs.Has("WEBSITE_HOSTNAME").ShouldBeTrue();
+        app.Logs.Has("failed indexing").ShouldBeFalse();
+        using var http = app.Http;
+        using var answer = await http.GetAsync(new Uri("api/start/a", UriKind.Relative));
+        answer.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        app.Logs.Has("Webhooks are not configured. The environment variable 'WEBSITE_HOSTNAME' is not set").ShouldBeTrue();
+        (await app.Client.GetInstanceAsync("a")).ShouldBeNull();
         (await app.RunAsync("Waits", "end")).IsCompleted.ShouldBeTrue();
     }
 
@@ -42,7 +48,8 @@ public sealed class ClientTests
     {
         await using var app = await DurableApp.StartAsync(typeof(Functions));
         (await app.Client.GetInstanceAsync("nobody")).ShouldBeNull();
-        await Should.ThrowAsync<ArgumentException>(() => app.Client.TerminateInstanceAsync("nobody"));
+        (await Should.ThrowAsync<RpcException>(() => app.Client.TerminateInstanceAsync("nobody"))).InnerException!.Message
+            .ShouldBe("No instance with ID 'nobody' was found.");
     }
 
     [ServiceFact]
@@ -73,7 +80,7 @@ public sealed class ClientTests
         await app.ScheduleAsync("Waits", "go", "a");
         await app.Client.RaiseEventAsync("a", "go", "first");
         await app.EndOfAsync("a");
-        await app.Client.RaiseEventAsync("a", "go", "between");
+        await Should.ThrowAsync<RpcException>(() => app.Client.RaiseEventAsync("a", "go", "between"));
         await app.ScheduleAsync("Waits", "go", "a");
         await app.Client.RaiseEventAsync("a", "go", "second");
         (await app.EndOfAsync("a")).ReadOutputAs<string>().ShouldBe("got second");
@@ -108,8 +115,8 @@ public sealed class ClientTests
         await app.Client.TerminateInstanceAsync("a", "enough");
         var ended = await app.EndOfAsync("a");
         (ended.RuntimeStatus, ended.ReadOutputAs<string>()).ShouldBe((OrchestrationRuntimeStatus.Terminated, "enough"));
-        var refusal = await Should.ThrowAsync<InvalidOperationException>(() => app.Client.TerminateInstanceAsync("a"));
-        refusal.Message.ShouldContain("Terminated state");
+        var refusal = await Should.ThrowAsync<RpcException>(() => app.Client.TerminateInstanceAsync("a"));
+        refusal.InnerException!.Message.ShouldContain("Terminated state");
     }
 
     [ServiceFact]
@@ -158,7 +165,7 @@ public sealed class ClientTests
         await app.ScheduleAsync("Waits", "go", "a");
         await app.ReachesAsync("a", "waiting");
         (await app.Client.PurgeInstanceAsync("a")).PurgedInstanceCount.ShouldBe(1);
-        await app.Client.RaiseEventAsync("a", "go", "late");
+        await Should.ThrowAsync<RpcException>(() => app.Client.RaiseEventAsync("a", "go", "late"));
         (await app.RunAsync("Waits", "end", "a")).ReadOutputAs<string>().ShouldBe("got nothing");
     }
 

@@ -2,7 +2,9 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Pipeline.Emulator.Triggers.Durable;
 using Pipeline.Emulator.Triggers.Durable.Client;
+using Pipeline.Emulator.Triggers.Durable.Replay;
 
 namespace Pipeline.Emulator.Tests.Durable;
 
@@ -76,18 +78,21 @@ internal sealed class DurableApp : IAsyncDisposable
         $"{id} is at '{status}'");
 
     /// <summary>The kinds of events in an instance's history, in order.</summary>
-    public async Task<List<string>> HistoryAsync(string id)
+    public async Task<List<string>> HistoryAsync(string id) => [.. (await EventsAsync(id)).Select(happened => happened.GetType().Name)];
+
+    /// <summary>An instance's history.</summary>
+    public async Task<List<HistoryEvent>> EventsAsync(string id)
     {
         await using var source = NpgsqlDataSource.Create(Services.Postgres);
         await using var command = source.CreateCommand("""
-            select h.event::json ->> 'event' from emulator_durable.history h join emulator_durable.instance i using (execution_id)
+            select h.event from emulator_durable.history h join emulator_durable.instance i using (execution_id)
             where i.hub = $1 and i.id = $2 order by sequence
             """);
         command.Parameters.AddRange((NpgsqlParameter[])[new() { Value = Client.Name }, new() { Value = id }]);
         await using var reader = await command.ExecuteReaderAsync();
-        var kinds = new List<string>();
-        while (await reader.ReadAsync()) kinds.Add(reader.GetString(0));
-        return kinds;
+        var events = new List<HistoryEvent>();
+        while (await reader.ReadAsync()) events.Add(DurableJson.Read(reader.GetString(0)));
+        return events;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

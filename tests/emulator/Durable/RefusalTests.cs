@@ -30,7 +30,7 @@ public sealed class RefusalTests
             """);
         durable.ShouldBe(new DurableTaskJson
         {
-            HubName = "Pipeline", MaxConcurrentActivities = 3, MaxQueuePollingInterval = TimeSpan.FromSeconds(2),
+            HubName = "Pipeline", MaxConcurrentActivities = 3, MaxQueuePollingInterval = TimeSpan.FromSeconds(2), ThrowStatusExceptionsOnRaiseEvent = false,
         });
     }
 
@@ -39,11 +39,12 @@ public sealed class RefusalTests
         Read("").ShouldBe(new DurableTaskJson
         {
             HubName = "TestHubName", MaxConcurrentActivities = 10 * Environment.ProcessorCount, MaxQueuePollingInterval = TimeSpan.FromSeconds(30),
+            ThrowStatusExceptionsOnRaiseEvent = true,
         });
 
     [Theory]
     [InlineData("\"extendedSessionsEnabled\": true", "'extensions:durableTask:extendedSessionsEnabled' is not covered")]
-    [InlineData("\"throwStatusExceptionsOnRaiseEvent\": true", "must be false, not 'True'")]
+    [InlineData("\"throwStatusExceptionsOnRaiseEvent\": \"maybe\"", "must be true or false, not 'maybe'")]
     [InlineData("\"storageProvider\": { \"type\": \"mssql\" }", "must be AzureStorage, not 'mssql'")]
     [InlineData("\"storageProvider\": { \"partitionCount\": 17 }", "must be 1 to 16, not '17'")]
     [InlineData("\"storageProvider\": { \"maxQueuePollingInterval\": \"soon\" }", "must be a time span such as 00:05:00, not 'soon'")]
@@ -62,7 +63,7 @@ public sealed class RefusalTests
     private static DurableTaskJson Read(string durableTask)
     {
         using var folder = new TestFolder($$"""{ "version": "2.0", "extensions": { "durableTask": { {{durableTask}} } } }""");
-        return HostJsonReader.Read(Path.Combine(folder.Path, "host.json")).DurableTask;
+        return HostJsonReader.Read(Path.Combine(folder.Path, "host.json"), HostSettings.Create(new EmulatorOptions())).DurableTask;
     }
 
     public static class TextContext

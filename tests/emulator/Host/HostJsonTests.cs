@@ -51,9 +51,29 @@ public sealed class HostJsonTests
         Read("""{ "logging": { "applicationInsights": { "samplingSettings": { "isEnabled": true } } } }""").Ignored
             .ShouldBe(["logging:applicationInsights:samplingSettings:isEnabled"]);
 
-    private static HostJson Read(string json)
+    [Fact]
+    public void AppSetting_StandsAboveTheFileWithoutRegardToCase()
+    {
+        var host = Read(
+            """{ "version": "2.0", "extensions": { "rabbitMQ": { "prefetchCount": 2 }, "durableTask": { "hubName": "File" } } }""",
+            ("AzureFunctionsJobHost:Extensions:DurableTask:HubName", "Setting"),
+            ("AzureFunctionsJobHost:extensions:durableTask:storageProvider:maxQueuePollingInterval", "00:00:07"));
+        (host.DurableTask.HubName, host.DurableTask.MaxQueuePollingInterval).ShouldBe(("Setting", TimeSpan.FromSeconds(7)));
+        host.PrefetchCount.ShouldBe((ushort)2);
+    }
+
+    [Theory]
+    [InlineData("extensions:queues:batchSize", "1", "the setting AzureFunctionsJobHost__extensions__queues__batchSize: 'extensions:queues:batchSize' is not covered")]
+    [InlineData("functionTimeout", "soon", "the setting AzureFunctionsJobHost__functionTimeout: 'functionTimeout' must be a time span")]
+    [InlineData("extensions:durableTask:storageProvider:controlQueueVisibilityTimeout", "none", "storageProvider__controlQueueVisibilityTimeout")]
+    public void AppSettingThatIsNotCovered_IsRefusedByItsOwnName(string path, string value, string problem) =>
+        Should.Throw<UncoveredException>(() => Read("""{ "version": "2.0", "functionTimeout": "00:10:00" }""", ($"AzureFunctionsJobHost:{path}", value)))
+            .Problems.Single().ShouldContain(problem);
+
+    private static HostJson Read(string json, params (string Name, string? Value)[] settings)
     {
         using var folder = new TestFolder(json);
-        return HostJsonReader.Read(Path.Combine(folder.Path, "host.json"));
+        var options = new EmulatorOptions { Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value) };
+        return HostJsonReader.Read(Path.Combine(folder.Path, "host.json"), HostSettings.Create(options));
     }
 }

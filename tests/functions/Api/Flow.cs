@@ -12,6 +12,8 @@ public sealed record Flow
     public required DateTimeOffset AcceptedAt { get; init; }
     public DateTimeOffset? FinishedAt { get; init; }
     public double? Seconds { get; init; }
+    public required string Stage { get; init; }
+    public string? Result { get; init; }
     public required FlowJobs Jobs { get; init; }
     public long? Records { get; init; }
     public long? Rejected { get; init; }
@@ -24,7 +26,7 @@ public sealed record Flow
     /// <param name="registered">Voters of the file that were not in the table before.</param>
     public void ShouldReport(VoterFile file, int chunk, int registered)
     {
-        Status.ShouldBe("succeeded");
+        (Status, Stage, Result).ShouldBe(("succeeded", "done", "succeeded"));
         var jobs = (int)((file.Records + (long)chunk - 1) / chunk);
         Jobs.ShouldBe(new FlowJobs(Total: jobs, Succeeded: jobs, Dead: 0, Cancelled: 0, Expired: 0, Open: 0));
         (Records, Rejected).ShouldBe((file.Records, file.Rejects.Count));

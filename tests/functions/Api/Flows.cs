@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Pipeline.EndToEnd.Tests.Hosting;
 using Pipeline.EndToEnd.Tests.Oracles;
 using Pipeline.Tests.Support;
@@ -40,7 +41,7 @@ public sealed class Flows : IDisposable
 
     /// <summary>Submits a file that must be accepted as a new flow.</summary>
     public Task<Flow> SubmitAsync(VoterFile file, int? chunk = null, string? idempotencyKey = null) =>
-        AcceptedAsync(file, chunk is null ? "" : $"?pattern=group&chunk={chunk}", idempotencyKey);
+        AcceptedAsync(file, chunk is null ? "" : $"?pattern=chord&chunk={chunk}", idempotencyKey);
 
     /// <inheritdoc cref="SubmitAsync(VoterFile, int?, string?)"/>
     public Task<Flow> SubmitAsync(VoterFile file, Pattern pattern) =>
@@ -51,6 +52,25 @@ public sealed class Flows : IDisposable
         using var answer = await GetAsync($"api/flows/{id}");
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return await ReadAsync(answer);
+    }
+
+    /// <summary>The flow's whole document.</summary>
+    public async Task<JsonElement> DocumentAsync(Guid id)
+    {
+        using var answer = await GetAsync($"api/flows/{id}");
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>Posts without a body, as cancel and replay take it.</summary>
+    public Task<HttpResponseMessage> PostToAsync(string path) => _http.PostAsync(path, content: null);
+
+    /// <summary>Posts without a body, which must be accepted.</summary>
+    public async Task<JsonElement> AcceptedAsync(string path)
+    {
+        using var answer = await PostToAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
     /// <summary>Waits until so many of the flow's jobs have succeeded.</summary>
@@ -64,7 +84,7 @@ public sealed class Flows : IDisposable
             using var answer = await GetAsync($"api/flows/{id}");
             if (answer.StatusCode >= HttpStatusCode.InternalServerError) return null;
             var flow = await ReadAsync(answer);
-            return flow.Jobs.Open == 0 ? flow : null;
+            return flow.FinishedAt is not null ? flow : null;
         },
         deadline ?? Deadline, $"flow {id} has ended");
 

@@ -3,10 +3,16 @@ namespace Pipeline.EndToEnd.Tests.Api;
 /// <summary>A pattern of the sample and how many records its jobs take.</summary>
 public sealed record Pattern(string Name, int RecordsAJob)
 {
-    /// <summary>What is asked for with every pattern; only the group heeds it.</summary>
+    /// <summary>What is asked for with every pattern; the chord and the group heed it.</summary>
     public const int Chunk = 10;
 
-    private static readonly Pattern[] All = [new("all-in-one", int.MaxValue), new("group", Chunk), new("starmap", int.MaxValue), new("fine-grained", 1)];
+    private static readonly Pattern[] All = 
+    [
+        new("all-in-one", int.MaxValue), new("chord", Chunk) { HasBody = true }, new("group", Chunk), new("starmap", int.MaxValue), new("fine-grained", 1) { HasBody = true },
+    ];
+
+    /// <summary>A job sums up after all others.</summary>
+    public bool HasBody { get; private init; }
 
     public static IEnumerable<string> Names => All.Select(p => p.Name);
 

@@ -9,7 +9,7 @@ namespace Pipeline.EndToEnd.Tests.Hosting;
 public sealed class App : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
 
@@ -43,10 +43,10 @@ public sealed class App : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs the app's command with a verb of its own to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string verb, IReadOnlyDictionary<string, string> settings)
+    /// <summary>Runs the app's command with an argument to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string argument, IReadOnlyDictionary<string, string> settings)
     {
-        using var process = Start(Target.AppCommand, [verb], settings);
+        using var process = Start(Target.AppCommand, [argument], settings);
         var log = new AppLog(process);
         using var limit = new CancellationTokenSource(EndLimit);
         await process.WaitForExitAsync(limit.Token);

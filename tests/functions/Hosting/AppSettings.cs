@@ -8,7 +8,18 @@ public static class AppSettings
 {
     /// <summary>An app that publishes and consumes nothing.</summary>
     public static readonly IReadOnlyDictionary<string, string> WithoutLanes = Enumerable.Range(0, 8)
-        .ToDictionary(lane => string.Create(CultureInfo.InvariantCulture, $"AzureWebJobs.ProcessJobs{lane}.Disabled"), _ => "true");
+        .Select(lane => string.Create(CultureInfo.InvariantCulture, $"ProcessJobs{lane}")).Append(LaneSweep)
+        .ToDictionary(name => $"AzureWebJobs.{name}.Disabled", _ => "true");
+
+    /// <summary>An app that does not hear when a flow can go on.</summary>
+    public static readonly IReadOnlyDictionary<string, string> WithoutWakes = new Dictionary<string, string>
+    {
+        ["AzureWebJobs.WakeFlow.Disabled"] = "true",
+        [$"AzureWebJobs.{LaneSweep}.Disabled"] = "true",
+    };
+
+    // It would drain what has no consumer.
+    private const string LaneSweep = "RecoverLanes";
 
     private static readonly Dictionary<string, string> Defaults = new()
     {

@@ -38,6 +38,9 @@ public abstract class AppTest(SharedApp shared, ITestOutputHelper output) : IAsy
         Began = await Database.NowAsync();
     }
 
+    /// <summary>Tells whoever looks into a failed test what chance decided.</summary>
+    protected void Note(string line) => output.WriteLine(line);
+
     /// <summary>Another app beside the shared one, which ends with the test.</summary>
     protected async Task<App> StartAnotherAsync(IReadOnlyDictionary<string, string>? settings = null, string[]? command = null)
     {

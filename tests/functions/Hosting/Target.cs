@@ -36,6 +36,8 @@ public static class Target
             return "Needs PIPELINE_SERVICE and PIPELINE_SLOT to stop servers; run it with ./dev test";
         if (needs.HasFlag(Needs.Key) && Key is null) return "Needs PIPELINE_KEY: the app at PIPELINE_URL asks for none";
         if (needs.HasFlag(Needs.Tool) && ToolCommand.Length == 0) return "Needs PIPELINE_CLI, the operator's tool; run it with ./dev test";
+        if (needs.HasFlag(Needs.Emulator) && !AppCommand.Any(part => part.EndsWith("Pipeline.Emulator.App.dll", StringComparison.Ordinal)))
+            return "Needs the emulator as PIPELINE_APP, which keeps orchestrations in the database";
         if (needs.HasFlag(Needs.Linux) && !OperatingSystem.IsLinux()) return "Needs /proc";
         return null;
     }

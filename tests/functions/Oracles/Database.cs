@@ -61,12 +61,26 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Every job of the flow succeeded, at the first attempt and counted once; no message is left, and nobody has put anything aside since then.</summary>
     public async Task ShouldHaveEndedAsync(Flow flow, DateTime since)
     {
-        (await OneAsync<long>("select count(*) from pipeline.job where flow_id = $1", flow.Id)).ShouldBe(flow.Jobs.Total);
+        (await OneAsync<long>("select count(*) from pipeline.job where flow_id = $1 and flow_index >= 0", flow.Id)).ShouldBe(flow.Jobs.Total);
+        await ShouldHaveClosedOnceAsync(flow);
         (await OneAsync<long>("select count(*) from pipeline.job where flow_id = $1 and status <> 'succeeded'", flow.Id)).ShouldBe(0);
         (await OneAsync<long>("select count(*) from pipeline.job where flow_id = $1 and attempt > 0", flow.Id)).ShouldBe(0, "no job fails by itself here");
-        (await OneAsync<long>("select sum(succeeded)::bigint from pipeline.flow_progress where flow_id = $1", flow.Id)).ShouldBe(flow.Jobs.Total);
+        (await OneAsync<long>("select coalesce(sum(succeeded), 0)::bigint from pipeline.flow_progress where flow_id = $1", flow.Id)).ShouldBe(flow.Jobs.Total);
         await Eventually.TrueAsync(async () => await MessagesLeftAsync(flow.Id) == 0, Soon, $"no outbox row names a job of flow {flow.Id}");
         (await OneAsync<long>("select count(*) from pipeline.dead_letter where received_at >= $1", since)).ShouldBe(0);
+    }
+
+    /// <summary>The flow's body ran once, after the last of its members, if it has one; and there is one summary.</summary>
+    public async Task ShouldHaveClosedOnceAsync(Flow flow)
+    {
+        var bodies = Pattern.Of(flow.Pattern).HasBody ? 1 : 0;
+        (await OneAsync<long>("select count(*) from pipeline.job where flow_id = $1 and flow_index < 0", flow.Id)).ShouldBe(bodies);
+        (await OneAsync<long>("select count(*) from voters.summary where import_id = $1", flow.Id)).ShouldBe(bodies);
+        (await OneAsync<bool>(
+            """
+            select coalesce(min(j.created_at) filter (where j.flow_index < 0) >= max(j.finished_at) filter (where j.flow_index >= 0), true)
+            from pipeline.job j where j.flow_id = $1
+            """, flow.Id)).ShouldBeTrue("the body came after all members");
     }
 
     /// <summary>Outbox rows that name a job of the flow.</summary>

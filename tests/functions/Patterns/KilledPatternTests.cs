@@ -35,6 +35,7 @@ public sealed class KilledPatternTests(SharedApp shared, ITestOutputHelper outpu
     }
 
     [AppTheory(Needs.OwnApp)]
+    [InlineData("chord")]
     [InlineData("group")]
     [InlineData("fine-grained")]
     public async Task KilledInTheMiddleOfTheFile_TheNextStartFinishesItExactly(string name)

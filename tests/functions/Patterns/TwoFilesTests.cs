@@ -12,6 +12,7 @@ public sealed class TwoFilesTests(SharedApp shared, ITestOutputHelper output) : 
     [InlineData("all-in-one", "fine-grained")]
     [InlineData("starmap", "all-in-one")]
     [InlineData("starmap", "starmap")]
+    [InlineData("chord", "chord")]
     [InlineData("group", "starmap")]
     [InlineData("fine-grained", "fine-grained")]
     [InlineData("fine-grained", "group")]

@@ -47,6 +47,10 @@ public sealed class SwitchTests(SharedApp shared, ITestOutputHelper output) : Ap
     [InlineData("""{"enabled":"true"}""")]
     [InlineData("""{"enabled":null}""")]
     [InlineData("""{"Enabled":true}""")]
+    [InlineData("""{"enabled":1000000000000000000}""")]
+    [InlineData("""{"enabled":"\u0000'\""}""")]
+    [InlineData("""{"enabled":true}{"enabled":true}""")]
+    [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")]
     public async Task AnyOtherBody_Is400AndNamesTheField(string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -65,11 +69,39 @@ public sealed class SwitchTests(SharedApp shared, ITestOutputHelper output) : Ap
     [AppTheory]
     [InlineData("nobody.knows")]
     [InlineData("%27%3B--")]
+    [InlineData("%22%5C%7B0%7D%0D%0A%01")]
+    [InlineData("%F0%9F%98%80%E2%80%AE")]
+    [InlineData("%FF%FE")]
+    [InlineData("1000000000000000000")]
     public async Task AnUnknownName_Is404(string name)
     {
         using var content = JsonContent.Create(new { enabled = true });
         using var answer = await Flows.PostToAsync($"api/recurring/{name}", content);
         await Problem.ShouldBeAsync(answer, HttpStatusCode.NotFound);
+    }
+
+    // Before anything of the product sees it, where the server takes no NUL in a path.
+    [AppFact]
+    public async Task ANameWithANul_IsRefused()
+    {
+        using var content = JsonContent.Create(new { enabled = true });
+        using var answer = await Flows.PostToAsync("api/recurring/a%00b", content);
+        ((int)answer.StatusCode).ShouldBeInRange(400, 499);
+    }
+
+    [AppFact]
+    public async Task AHugeName_IsRefused()
+    {
+        using var content = JsonContent.Create(new { enabled = true });
+        using var answer = await Flows.PostToAsync($"api/recurring/{new string('a', 5_000)}", content);
+        ((int)answer.StatusCode).ShouldBeInRange(400, 499);
+    }
+
+    [AppFact]
+    public async Task TheList_TakesNoHeedOfAQuery()
+    {
+        using var answer = await Flows.GetAsync("api/recurring?name=%00'%22&limit=1000000000000000000");
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     private async Task<JsonElement> SweepAsync()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Pipeline.EndToEnd.Tests.Api;
 using Pipeline.EndToEnd.Tests.Hosting;
@@ -14,6 +15,10 @@ public sealed class KeyTests(SharedApp shared, ITestOutputHelper output) : AppTe
     [InlineData("api/flows/no-id")]
     [InlineData("api/health/details")]
     [InlineData("api/recurring")]
+    [InlineData("api/dead")]
+    [InlineData("api/dead/letters?limit=x")]
+    [InlineData("api/dead/letters/no-id/body")]
+    [InlineData("api/drain?job=a&version=1")]
     public async Task WithoutTheKey_Is401(string path)
     {
         using var http = new HttpClient { BaseAddress = Shared.Url };
@@ -38,6 +43,40 @@ public sealed class KeyTests(SharedApp shared, ITestOutputHelper output) : AppTe
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await Database.OneAsync<long>("select count(*) from pipeline.flow where idempotency_key = $1", key)).ShouldBe(0);
+    }
+
+    [AppTheory(Needs.Key)]
+    [InlineData("api/flows/{0}/cancel")]
+    [InlineData("api/flows/{0}/replay")]
+    [InlineData("api/jobs/{0}/replay")]
+    [InlineData("api/dead/replay")]
+    [InlineData("api/dead/discard")]
+    public async Task AWishWithoutTheKey_Is401(string path)
+    {
+        using var http = new HttpClient { BaseAddress = Shared.Url };
+        foreach (var key in WrongKeys)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, string.Format(CultureInfo.InvariantCulture, path, Guid.NewGuid()));
+            if (key.Length > 0) request.Headers.Add(Flows.KeyHeader, key);
+            using var answer = await http.SendAsync(request);
+
+            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [AppTheory(Needs.Key)]
+    [InlineData("'; drop table pipeline.flow; --")]
+    [InlineData("${jndi:ldap://127.0.0.1/}")]
+    [InlineData("1000000000000000000")]
+    public async Task AHostileKey_Is401_InTheHeaderAndInTheQuery(string key)
+    {
+        using var http = new HttpClient { BaseAddress = Shared.Url };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/recurring");
+        request.Headers.TryAddWithoutValidation(Flows.KeyHeader, key).ShouldBeTrue();
+        using var inHeader = await http.SendAsync(request);
+        using var inQuery = await http.GetAsync($"api/recurring?code={Uri.EscapeDataString(key)}%00");
+
+        (inHeader.StatusCode, inQuery.StatusCode).ShouldBe((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized));
     }
 
     [AppFact(Needs.Key)]

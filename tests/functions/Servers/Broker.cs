@@ -10,6 +10,9 @@ public sealed class Broker : IAsyncDisposable
 {
     public const string DeadLetters = "jobs.dead";
 
+    /// <summary>Where it is said that a flow can go on.</summary>
+    public const string Flows = "jobs.flows";
+
     private readonly IConnection _connection;
 
     private Broker(IConnection connection) => _connection = connection;

@@ -12,7 +12,7 @@ public sealed class ImportTests(SharedApp shared, ITestOutputHelper output) : Ap
         var file = Sample.File(10_000);
 
         var first = await Flows.EndedAsync((await Flows.SubmitAsync(file)).Id);
-        first.Pattern.ShouldBe("group");
+        first.Pattern.ShouldBe("chord");
         await ShouldBeExactAsync(first, file, chunk);
 
         var table = await Database.ChecksumAsync(Sample.Prefix);

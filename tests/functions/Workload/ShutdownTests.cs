@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pipeline.EndToEnd.Tests.Hosting;
+using Pipeline.Tests.Support;
 using Xunit.Abstractions;
 
 namespace Pipeline.EndToEnd.Tests.Workload;
@@ -15,7 +16,7 @@ public sealed class ShutdownTests(SharedApp shared, ITestOutputHelper output) : 
         var slow = await StartAsync(NobodyIsStale, ("Workload__SlowSeconds", "240"));
         var worker = await Database.WorkerOfAsync(slow.Id);
         await EnqueueAsync(slow, "slow", 1);
-        await HoldsSomethingAsync(worker);
+        await RunsAsync(slow);
         var other = await StartAsync(NobodyIsStale);
 
         (await slow.TerminateAsync()).ShouldBe(0);
@@ -33,11 +34,14 @@ public sealed class ShutdownTests(SharedApp shared, ITestOutputHelper output) : 
     {
         var app = await StartAsync(NobodyIsStale, ("Workload__SlowSeconds", "4"));
         await EnqueueAsync(app, "slow", 1);
-        await HoldsSomethingAsync(await Database.WorkerOfAsync(app.Id));
+        await RunsAsync(app);
 
         (await app.TerminateAsync()).ShouldBe(0);
 
         (await Database.OneAsync<int>("select process from work.effect")).ShouldBe(app.Id);
         (await JobsAsync("work.slow", "status = 'succeeded'")).ShouldBe(1);
     }
+
+    // It is claimed a moment before: what has not started by the signal does not start any more.
+    private static Task RunsAsync(App app) => Eventually.TrueAsync(() => app.Log.Tail().Contains("Slow job", StringComparison.Ordinal), Deadline, "the slow job runs");
 }

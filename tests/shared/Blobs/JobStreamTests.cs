@@ -39,11 +39,14 @@ public sealed class JobStreamTests
     [InlineData("claims/../imports/1/voters.csv")]
     [InlineData("")]
     [InlineData("http://127.0.0.1/claims/x")]
-    public async Task What_is_no_jobs_blob_is_not_opened(string reference)
+    [InlineData("claims/\0")]
+    [InlineData("\uD83D'\"\u0001")]
+    [InlineData(null)]
+    public async Task What_is_no_jobs_blob_is_not_opened(string? reference)
     {
         await using var pipeline = await ClaimWorld.StartAsync();
         ArgumentException? error = null;
-        pipeline.Script.OnStep = async run => error = await Should.ThrowAsync<ArgumentException>(() => run.Job.OpenReadAsync(reference, run.Token));
+        pipeline.Script.OnStep = async run => error = await Should.ThrowAsync<ArgumentException>(() => run.Job.OpenReadAsync(reference!, run.Token));
         await pipeline.EnqueueAsync(new Step("read"));
         await pipeline.RunAsync();
         error.ShouldNotBeNull().Message.ShouldContain("starts with claims/");
@@ -53,10 +56,16 @@ public sealed class JobStreamTests
     public async Task A_name_that_could_lead_elsewhere_is_refused_before_anything_is_written()
     {
         await using var pipeline = await ClaimWorld.StartAsync();
-        pipeline.Script.OnStep = run => run.Job.WriteAsync("../other", new MemoryStream([1]), run.Token);
-        await pipeline.EnqueueAsync(new Step("write"));
-        await pipeline.RunAsync();
-        (await pipeline.ScalarAsync<string>("select error from pipeline.job")).ShouldContain("1 to 100 of A-Z");
+        string?[] names = ["../other", null, "", "a\0b", "a'b\"c", "tab\t", "\u202Egnp.exe", "雪", "\uD83D", new('a', 101), new('a', 1_000_000)];
+        foreach (var name in names)
+        {
+            pipeline.Script.OnStep = run => run.Job.WriteAsync(name!, new MemoryStream([1]), run.Token);
+            var job = await pipeline.EnqueueAsync(new Step("write"));
+            await pipeline.RunAsync();
+            var error = await pipeline.ScalarAsync<string>("select error from pipeline.job where id = $1", job);
+            error.ShouldContain("1 to 100 of A-Z");
+            error.Length.ShouldBeLessThan(4_100);
+        }
         (await pipeline.BlobsAsync()).ShouldBeEmpty();
     }
 

@@ -9,7 +9,8 @@ public sealed class MigratorTests
     {
         await using var pipeline = await TestPipeline.StartAsync();
         await pipeline.ExecuteAsync("drop schema pipeline cascade");
-        await pipeline.ExecuteAsync("drop table effect, late, \"__EFMigrationsHistory\"");
+        await pipeline.ExecuteAsync("drop schema public cascade");
+        await pipeline.ExecuteAsync("create schema public");
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => pipeline.Get<PipelinePreparation>().RunAsync())));
         // A second application would have failed on what is there, or be in the history twice.
         (await pipeline.ScalarAsync<bool>("select count(*) > 0 and count(*) = count(distinct \"MigrationId\") from pipeline.migration")).ShouldBeTrue();

@@ -10,6 +10,7 @@ public sealed class DeadCauseTests
     [InlineData("job 0198b1c2-0000-7000-8000-00000000000a is gone", "job # is gone")]
     [InlineData("no column 'Straße' in \"a b\"", "no column # in #")]
     [InlineData("12:30:01.5", "#")]
+    [InlineData("a\u001b[2Jb\u202ec\td", "a [#Jb c d")]
     [InlineData("", "unknown")]
     [InlineData(null, "unknown")]
     [InlineData("\r\nsecond line", "unknown")]
@@ -20,5 +21,6 @@ public sealed class DeadCauseTests
     {
         DeadCause.Of(new('x', 100_000)).Length.ShouldBe(200);
         DeadCause.Of(new string('x', 199) + "😀 and more").ShouldBe(new string('x', 199));
+        DeadCause.Of($"'{new string('x', 990)}'       😀 and more").ShouldBe("#");
     }
 }

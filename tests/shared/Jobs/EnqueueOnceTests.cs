@@ -49,6 +49,47 @@ public sealed class EnqueueOnceTests
         await Should.ThrowAsync<ArgumentException>(() => OnceAsync(pipeline, new string('x', 201)));
     }
 
+    [ServiceTheory]
+    [InlineData("'; drop table pipeline.job; --")]
+    [InlineData("\"\\ {0} $1 :p @p %s\t\r\n\u0001\u007f")]
+    [InlineData("１０ ١ \u202e \ufffd 雪 😀")]
+    [InlineData(" ")]
+    public async Task Any_other_key_is_taken_as_it_is(string key)
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        (await OnceAsync(pipeline, key)).ShouldNotBeNull();
+        (await OnceAsync(pipeline, key)).ShouldBeNull();
+        (await OnceAsync(pipeline, key + "x")).ShouldNotBeNull();
+        (await pipeline.ScalarAsync<long>("select count(*) from pipeline.dedupe where key = $1", key)).ShouldBe(1);
+    }
+
+    [ServiceFact]
+    public async Task Half_a_character_is_no_key()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        foreach (var key in (string[])["half of a pair \uD83D", "\uDE00 the other half"])
+            (await Should.ThrowAsync<ArgumentException>(() => OnceAsync(pipeline, key))).Message.ShouldContain("half a surrogate pair");
+        (await pipeline.CountAsync("pipeline.job")).ShouldBe(0);
+    }
+
+    [ServiceFact]
+    public async Task The_longest_key_fits_the_constraint_in_any_script()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        var random = new Random(4711);
+        var key = string.Concat(Enumerable.Range(0, 100).Select(_ => char.ConvertFromUtf32(random.Next(0x1F300, 0x1F600))));
+        (await OnceAsync(pipeline, key)).ShouldNotBeNull();
+        (await OnceAsync(pipeline, key)).ShouldBeNull();
+    }
+
+    [ServiceFact]
+    public async Task No_arguments_are_refused()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await Should.ThrowAsync<ArgumentNullException>(() => pipeline.WithDbAsync(db => db.EnqueueOnceAsync<Step>(null!, "k")));
+        await Should.ThrowAsync<ArgumentNullException>(() => pipeline.WithDbAsync(db => Task.FromResult(db.Enqueue<Step>(null!))));
+    }
+
     private static Task<Guid?> OnceAsync(TestPipeline pipeline, string key, bool keep = false) => pipeline.WithDbAsync(async db =>
     {
         await using var transaction = await db.Database.BeginTransactionAsync();

@@ -22,6 +22,20 @@ public sealed class JobDefinitionTests
     [InlineData(typeof(NoTime), "TimeLimit = \"1 minute\"")]
     [InlineData(typeof(DelayAboveLongest), "MaxRetryDelay")]
     [InlineData(typeof(NoBatch), "Batch = 0")]
+    [InlineData(typeof(HugeBatch), "Batch = 2147483647")]
+    [InlineData(typeof(NullName), "1 to 100 letters")]
+    [InlineData(typeof(QuotedName), "1 to 100 letters")]
+    [InlineData(typeof(ForeignName), "1 to 100 letters")]
+    [InlineData(typeof(HugeTime), "TimeLimit = \"1000000000000000000\"")]
+    [InlineData(typeof(NegativeTime), "TimeLimit = \"-00:00:01\"")]
+    [InlineData(typeof(NoRate), "100/s, 30/m or 10/h")]
+    [InlineData(typeof(HugeRate), "100/s, 30/m or 10/h")]
+    [InlineData(typeof(NulExpiry), "ExpiresAfter")]
+    [InlineData(typeof(HugeExpiry), "ExpiresAfter")]
+    [InlineData(typeof(NoPriority), "Priority")]
+    [InlineData(typeof(NoMode), "Mode")]
+    [InlineData(typeof(RetryOnText), "String in RetryOn")]
+    [InlineData(typeof(DeadOnNull), "null in DeadOn")]
     [InlineData(typeof(NoHandler), "IJobHandler")]
     [InlineData(typeof(TwoHandlers), "once")]
     [InlineData(typeof(string), "[Job(")]
@@ -64,6 +78,20 @@ public sealed class JobDefinitionTests
     [Job("a", TimeLimit = "00:20:01")] private sealed class TooLong : Handler;
     [Job("a", TimeLimit = "1 minute")] private sealed class NoTime : Handler;
     [Job("a", RetryDelay = "00:20:00", MaxRetryDelay = "00:10:00")] private sealed class DelayAboveLongest : Handler;
+    [Job("a", Batch = int.MaxValue)] private sealed class HugeBatch : Handler;
+    [Job(null!)] private sealed class NullName : Handler;
+    [Job("a'; --")] private sealed class QuotedName : Handler;
+    [Job("почта")] private sealed class ForeignName : Handler;
+    [Job("a", TimeLimit = "1000000000000000000")] private sealed class HugeTime : Handler;
+    [Job("a", TimeLimit = "-00:00:01")] private sealed class NegativeTime : Handler;
+    [Job("a", RateLimit = "fast")] private sealed class NoRate : Handler;
+    [Job("a", RateLimit = "1000000000000000000/s")] private sealed class HugeRate : Handler;
+    [Job("a", ExpiresAfter = "\0")] private sealed class NulExpiry : Handler;
+    [Job("a", ExpiresAfter = "3651.00:00:00")] private sealed class HugeExpiry : Handler;
+    [Job("a", Priority = (JobPriority)7)] private sealed class NoPriority : Handler;
+    [Job("a", Mode = (JobMode)7)] private sealed class NoMode : Handler;
+    [Job("a", RetryOn = [typeof(string)])] private sealed class RetryOnText : Handler;
+    [Job("a", DeadOn = [null!])] private sealed class DeadOnNull : Handler;
     [Job("a", Batch = 0)] private sealed class NoBatch : Handler;
     [Job("a")] private sealed class NoHandler;
 

@@ -1,6 +1,7 @@
 using Pipeline.Flows;
 using Pipeline.Recovery;
 using Pipeline.Tests.Support;
+using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
 namespace Pipeline.Tests.Recovery;
@@ -40,4 +41,48 @@ public sealed class LaneRescueTests
         taken.ShouldBe(0);
         (await pipeline.CountAsync("effect")).ShouldBe(0);
     }
+
+    [ServiceFact]
+    public async Task The_dead_letter_queue_without_a_consumer_is_drained_too()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.EnqueueAsync("a");
+        var (_, ours) = await pipeline.PublishAndTakeAsync();
+        await pipeline.WithChannelAsync(async channel =>
+        {
+            foreach (var body in (byte[][])[ours, "{}"u8.ToArray()])
+                await channel.BasicPublishAsync(pipeline.Queues.DeadLetterExchange, routingKey: "", mandatory: true, new BasicProperties(), body);
+            return 0;
+        });
+
+        await Eventually.TrueAsync(async () => await TakenAsync(pipeline) >= 2, TimeSpan.FromSeconds(20), "both are taken");
+
+        (await pipeline.CountAsync("pipeline.dead_letter where lane is null")).ShouldBe(1);
+        (await pipeline.CountAsync("pipeline.outbox where published_at is null")).ShouldBe(1);
+    }
+
+    [ServiceFact]
+    public async Task Health_names_the_lane_that_holds_messages_and_has_no_consumer_and_stops_when_it_is_drained()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.EnqueueAsync("a");
+        await pipeline.PublishAsync();
+        var health = pipeline.Get<Pipeline.Telemetry.PipelineHealth>();
+        await Eventually.TrueAsync(async () => (await health.LanesAsync(default)).Values.Count(l => !l.Healthy) == 1, TimeSpan.FromSeconds(20), "one lane is unhealthy");
+
+        await pipeline.Get<LaneRescue>().RunAsync(CancellationToken.None);
+
+        var lanes = await health.LanesAsync(default);
+        lanes.Values.ShouldAllBe(l => l.Healthy && l.Consumers == 0);
+        lanes.Keys.ShouldBe([.. pipeline.Queues.All, pipeline.Queues.DeadLetterQueue], ignoreOrder: true);
+
+        await pipeline.DeleteLaneAsync(1);
+        lanes = await health.LanesAsync(default);
+        lanes.Single(l => !l.Value.Healthy).ShouldBe(KeyValuePair.Create(pipeline.Queues.Lane(1), new Pipeline.Telemetry.LaneHealth(null, 0)));
+    }
+
+    private int _taken;
+
+    // The broker counts a message a moment after it has confirmed it.
+    private async Task<int> TakenAsync(TestPipeline pipeline) => _taken += await pipeline.Get<LaneRescue>().RunAsync(CancellationToken.None);
 }

@@ -36,6 +36,27 @@ public sealed class RetentionTests
     }
 
     [ServiceFact]
+    public async Task A_flow_stays_as_long_as_one_that_repairs_it()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        pipeline.Script.OnStep = run => run.Text == "0" ? throw new PermanentJobException("no") : run.WriteAsync();
+        var failed = await pipeline.StartAsync(Flow.Chord([new Step("0"), new Step("1")], new Step("body")) with { MaxParallel = 1, OnFailure = FailurePolicy.FailFast });
+        await pipeline.RunFlowsAsync();
+        await AgeAsync(pipeline);
+        var repair = (await pipeline.Get<FlowClient>().ReplayAsync(failed.Id, default))!.Value;
+        await RunAsync(pipeline);
+        (await pipeline.Get<FlowTable>().FindAsync(failed.Id, default)).ShouldNotBeNull();
+
+        pipeline.Script.OnStep = run => run.WriteAsync();
+        await pipeline.RunFlowsAsync();
+        (await pipeline.ProgressAsync(repair.Id)).Status.ShouldBe("succeeded");
+        await AgeAsync(pipeline);
+        await RunAsync(pipeline);
+        await RunAsync(pipeline);
+        (await pipeline.CountAsync("pipeline.flow")).ShouldBe(0);
+    }
+
+    [ServiceFact]
     public async Task A_dead_job_goes_with_its_dead_letter()
     {
         await using var pipeline = await TestPipeline.StartAsync();

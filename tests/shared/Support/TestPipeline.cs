@@ -179,6 +179,9 @@ internal sealed class TestPipeline : IAsyncDisposable
         return flows.Count;
     }
 
+    /// <summary>One round of the sweep over flows.</summary>
+    public Task<int> SweepFlowsAsync() => Get<FlowRecovery>().RunAsync(CancellationToken.None);
+
     public async Task<FlowProgress> ProgressAsync(Guid flow) => (await Get<FlowTable>().FindAsync(flow, CancellationToken.None))!;
 
     public async Task<T> WithChannelAsync<T>(Func<IChannel, Task<T>> work)

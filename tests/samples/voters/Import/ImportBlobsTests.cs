@@ -31,6 +31,27 @@ public sealed class ImportBlobsTests : IAsyncLifetime
         unneeded.Order().ShouldBe([ImportBlobs.Name(orphan, "rejects.csv"), ImportBlobs.Name(orphan, "voters.csv")]);
     }
 
+    [ServiceFact]
+    public async Task Of_an_imports_summaries_the_one_that_its_row_names_stays()
+    {
+        var database = _services!.GetRequiredService<PipelineDatabase>();
+        var import = Guid.CreateVersion7();
+        var (named, cutOff) = (ImportBlobs.Name(import, ImportBlobs.SummaryFile()), ImportBlobs.Name(import, ImportBlobs.SummaryFile()));
+        await using (var add = database.Command(
+            "insert into voters.import (id, pattern, blob, rejects, records, rejected) values ($1, 'chord', $2, $3, 0, 0)",
+            import, ImportBlobs.Name(import, "voters.csv"), ImportBlobs.Name(import, "rejects.csv")))
+            await add.ExecuteNonQueryAsync();
+        await using (var add = database.Command(
+            "insert into voters.summary (import_id, voters, by_state, other_states, by_birth_decade, rejects, failed_jobs, report) values ($1, 0, '[]', 0, '[]', '{}', 0, $2)",
+            import, named))
+            await add.ExecuteNonQueryAsync();
+
+        var unneeded = await _services!.GetServices<IBlobReferences>().Single(r => r.Prefix == "imports/").FindUnneededAsync(
+            [named, cutOff, $"imports/{import}/summary-x.json", $"imports/{import}/summary-{Guid.NewGuid()}.json", ImportBlobs.Name(import, "voters.csv")], CancellationToken.None);
+
+        unneeded.ShouldBe([cutOff]);
+    }
+
     public async Task InitializeAsync()
     {
         if (Services.Missing() is not null) return;

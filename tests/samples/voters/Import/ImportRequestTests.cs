@@ -6,6 +6,7 @@ public sealed class ImportRequestTests
 {
     [Theory]
     [InlineData("all-in-one", 1_000_000)]
+    [InlineData("chord", 25)]
     [InlineData("group", 25)]
     [InlineData("starmap", 5_000_000)]
     [InlineData("fine-grained", 1)]
@@ -40,8 +41,19 @@ public sealed class ImportRequestTests
     {
         var refusal = Should.Throw<InvalidImportException>(() => ImportRequest.Of(pattern, null, null));
 
-        refusal.Message.ShouldBe("'pattern' is unknown; it is one of: all-in-one, group, starmap, fine-grained.");
+        refusal.Message.ShouldBe("'pattern' is unknown; it is one of: all-in-one, chord, group, starmap, fine-grained.");
     }
+
+    [Fact]
+    public void Of_NoPattern_IsAChord() => ImportRequest.Of(null, null, null).Pattern.ShouldBe(ImportPattern.Chord);
+
+    [Theory]
+    [InlineData("chord", true)]
+    [InlineData("fine-grained", true)]
+    [InlineData("group", false)]
+    [InlineData("starmap", false)]
+    [InlineData("all-in-one", false)]
+    public void HasSummary_IsOfThePatternsWithABody(string pattern, bool summary) => ImportRequest.Of(pattern, null, null).HasSummary.ShouldBe(summary);
 
     [Fact]
     public void EveryPattern_HasAName() =>

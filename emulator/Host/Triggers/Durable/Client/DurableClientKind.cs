@@ -16,15 +16,15 @@ internal sealed class DurableClientKind(
 
     public ParameterBinding Bind(ParameterInfo parameter, InputBindingAttribute attribute) =>
         parameter.ParameterType == typeof(DurableTaskClient)
-            ? (_, _) => client()
+            ? (_, _) => Connect()
             : throw new UncoveredException($"a durable client binds to DurableTaskClient, not to {parameter.ParameterType}");
 
-    public void Index()
-    {
-        if (settings[HostSettings.Hostname] is not { Length: > 0 })
-            throw new InvalidOperationException(
-                $"Webhooks are not configured. The environment variable '{HostSettings.Hostname}' is not set; Azure and Core Tools set it. " +
-                "Give it the app's address, such as 127.0.0.1:7071.");
-        database.Require();
-    }
+    public void Index() => database.Require();
+
+    // As on the real host: the function is indexed, and each invocation of it fails.
+    private EmulatedDurableTaskClient Connect() => settings[HostSettings.Hostname] is { Length: > 0 }
+        ? client()
+        : throw new InvalidOperationException(
+            $"Webhooks are not configured. The environment variable '{HostSettings.Hostname}' is not set; Azure and Core Tools set it. " +
+            "Give it the app's address, such as 127.0.0.1:7071.");
 }

@@ -1,6 +1,8 @@
 using DurableTask.Core.Exceptions;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Pipeline.Emulator.Settings;
 using Pipeline.Emulator.Triggers.Durable.Engine;
 using Pipeline.Emulator.Triggers.Durable.Replay;
 using Pipeline.Emulator.Triggers.Durable.Store;
@@ -9,7 +11,8 @@ namespace Pipeline.Emulator.Triggers.Durable.Client;
 
 /// <summary>The client of the host's task hub. What it returns from is in the database.</summary>
 internal sealed class EmulatedDurableTaskClient(
-    DurableHub hub, InstanceTable instances, InstanceQueries queries, DurableSignal signal, DurableJson json, TimeProvider time) : DurableTaskClient(hub.Name)
+    DurableHub hub, InstanceTable instances, InstanceQueries queries, DurableSignal signal, DurableJson json, HostJson host, TimeProvider time)
+    : DurableTaskClient(hub.Name)
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(250);
@@ -32,6 +35,8 @@ internal sealed class EmulatedDurableTaskClient(
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         var raised = new HistoryEvent.EventRaised(eventName, json.Serialize(eventPayload));
         if (await instances.TellAsync(instanceId, raised, cancellation) is { } execution) signal.Raise(execution);
+        else if (host.DurableTask.ThrowStatusExceptionsOnRaiseEvent)
+            throw await RefusalAsync($"Cannot raise event {eventName} for", instanceId, cancellation);
     }
 
     public override async Task TerminateInstanceAsync(
@@ -39,15 +44,8 @@ internal sealed class EmulatedDurableTaskClient(
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         var terminated = new HistoryEvent.ExecutionTerminated(json.Serialize(options?.Output));
-        if (await instances.TellAsync(instanceId, terminated, cancellation) is { } execution)
-        {
-            signal.Raise(execution);
-            return;
-        }
-        var instance = await GetInstanceAsync(instanceId, cancellation)
-            ?? throw new ArgumentException($"No instance with ID '{instanceId}' was found.", nameof(instanceId));
-        throw new InvalidOperationException(
-            $"Cannot terminate the orchestration instance {instanceId} because instance is in the {instance.RuntimeStatus} state.");
+        if (await instances.TellAsync(instanceId, terminated, cancellation) is { } execution) signal.Raise(execution);
+        else throw await RefusalAsync("Cannot terminate the", instanceId, cancellation);
     }
 
     public override Task<OrchestrationMetadata?> GetInstanceAsync(
@@ -78,4 +76,10 @@ internal sealed class EmulatedDurableTaskClient(
 
     public override async Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, CancellationToken cancellation = default) =>
         new(await instances.DeleteAsync(filter, cancellation));
+
+    // The real client has it from the host by gRPC, which says no more than that it failed.
+    private async Task<RpcException> RefusalAsync(string what, string instanceId, CancellationToken cancellation) =>
+        new(await GetInstanceAsync(instanceId, cancellation) is { } instance
+            ? $"{what} orchestration instance {instanceId} because instance is in the {instance.RuntimeStatus} state."
+            : $"No instance with ID '{instanceId}' was found.");
 }

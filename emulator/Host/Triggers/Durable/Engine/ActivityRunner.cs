@@ -43,10 +43,9 @@ internal sealed class ActivityRunner(
         }
         var call = new ActivityCall(task.Input, json);
         var failure = await executor.ExecuteAsync(function, call);
-        // As the real host: what the stop of the host or the end of its worker broke off is no result, and runs again.
-        if (failure is FunctionTimeoutException) _waiting.Writer.TryWrite((execution, task));
-        else if (failure is null) inbox.Add(execution, new TaskCompleted(task.TaskId, call.Result));
-        else if (!drain.Token.IsCancellationRequested) inbox.Add(execution, Failed(task, failure));
+        // As the real host: what the stop of the host broke off is no result, and runs again. The end of the worker alone, as by a time-out, is a failure.
+        if (failure is null) inbox.Add(execution, new TaskCompleted(task.TaskId, call.Result));
+        else if (failure is FunctionTimeoutException || !drain.Token.IsCancellationRequested) inbox.Add(execution, Failed(task, failure));
     }
 
     private static TaskFailed Failed(TaskScheduled task, Exception why) => new(task.TaskId, TaskFailureDetails.FromException(why));

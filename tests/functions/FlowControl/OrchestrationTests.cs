@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using Pipeline.EndToEnd.Tests.Api;
+using Pipeline.EndToEnd.Tests.Hosting;
+using Pipeline.EndToEnd.Tests.Oracles;
+using Pipeline.EndToEnd.Tests.Servers;
+using Pipeline.Tests.Support;
+using Xunit.Abstractions;
+
+namespace Pipeline.EndToEnd.Tests.FlowControl;
+
+/// <summary>A flow does not depend on its orchestration.</summary>
+public sealed class OrchestrationTests : AppTest
+{
+    private const int Members = 10_000;
+
+    private static readonly Pattern FineGrained = Pattern.Of("fine-grained");
+
+    // Until a flow looks forgotten, a timer fires, and the lease of a timer whose holder ended has run out; once for the members and once for the body.
+    private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(3);
+
+    private readonly Orchestrations _orchestrations;
+
+    public OrchestrationTests(SharedApp shared, ITestOutputHelper output)
+        : base(shared, output) => _orchestrations = new(Database);
+
+    [AppFact(Needs.Emulator)]
+    public async Task TerminatedWhileMembersRun_TheFlowClosesAllTheSame()
+    {
+        var (flow, file) = await SubmitAsync();
+
+        await _orchestrations.TerminateAsync(flow);
+        await _orchestrations.HasAsync(flow, Orchestrations.Terminated);
+
+        await ShouldBeExactAsync(await Flows.EndedAsync(flow, Sweep), file, FineGrained.RecordsAJob);
+    }
+
+    [AppFact(Needs.Emulator)]
+    public async Task DeletedWhileMembersRun_TheFlowClosesAllTheSame()
+    {
+        var (flow, file) = await SubmitAsync();
+
+        await _orchestrations.DeleteAsync(flow);
+
+        await ShouldBeExactAsync(await Flows.EndedAsync(flow, Sweep), file, FineGrained.RecordsAJob);
+    }
+
+    [AppTheory(Needs.Emulator)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TerminatedOrDeletedWithNobodyToWakeIt_TheSweepClosesTheFlow(bool terminated)
+    {
+        var (flow, file) = await SubmitAsync();
+        await Shared.StopAsync();
+        var deaf = await StartAnotherAsync(AppSettings.WithoutWakes);
+        using var flows = new Api.Flows(deaf.Url);
+
+        if (terminated)
+        {
+            await _orchestrations.TerminateAsync(flow);
+            await _orchestrations.HasAsync(flow, Orchestrations.Terminated);
+        }
+        else await _orchestrations.DeleteAsync(flow);
+
+        await ShouldBeExactAsync(await flows.EndedAsync(flow, Sweep), file, FineGrained.RecordsAJob);
+        (await _orchestrations.StatusAsync(flow)).ShouldBe(terminated ? Orchestrations.Terminated : Orchestrations.Unknown, "nobody has started it again");
+    }
+
+    [AppFact(Needs.Emulator)]
+    public async Task Asleep_TheSweepClosesTheFlow_AndWhenItWakesUpItFindsThatAndEnds()
+    {
+        var (flow, file) = await SubmitAsync();
+        try
+        {
+            await _orchestrations.PutToSleepAsync();
+            var history = await _orchestrations.HistoryAsync(flow);
+            var clock = Stopwatch.StartNew();
+
+            var ended = await Flows.EndedAsync(flow, Sweep);
+
+            Note($"asleep, the flow closed after {clock.Elapsed.TotalSeconds:0} s");
+            await ShouldBeExactAsync(ended, file, FineGrained.RecordsAJob);
+            (await _orchestrations.StatusAsync(flow)).ShouldBe(Orchestrations.Running);
+            (await _orchestrations.HistoryAsync(flow)).ShouldBe(history);
+
+            await _orchestrations.AwakenAsync();
+            await _orchestrations.HasAsync(flow, Orchestrations.Completed);
+            (await Flows.FindAsync(flow)).ShouldBe(ended);
+            await ShouldBeExactAsync(ended, file, FineGrained.RecordsAJob);
+        }
+        finally
+        {
+            await _orchestrations.AwakenAsync();
+        }
+    }
+
+    [AppFact(Needs.Emulator)]
+    public async Task ItsHistory_DoesNotGrowWithTheMembers()
+    {
+        var two = await HistoryOfAsync(2);
+        var many = await HistoryOfAsync(5_000);
+
+        Note($"2 members: {string.Join(' ', two)}\n5,000 members: {string.Join(' ', many)}");
+        // Two more wakes: lanes that end last at once each find that nobody is open.
+        WithoutLooksByTimer(many).ShouldBeInRange(WithoutLooksByTimer(two) - 12, WithoutLooksByTimer(two) + 12);
+    }
+
+    /// <summary>A flow that runs, and whose orchestration waits.</summary>
+    private async Task<(Guid Flow, VoterFile File)> SubmitAsync()
+    {
+        var file = Sample.File(Members);
+        var flow = (await Flows.SubmitAsync(file, FineGrained)).Id;
+        await _orchestrations.WaitsAsync(flow);
+        return (flow, file);
+    }
+
+    private async Task<string[]> HistoryOfAsync(int members)
+    {
+        var flow = (await Flows.SubmitAsync(Sample.File(members), FineGrained)).Id;
+        (await Flows.EndedAsync(flow)).Jobs.Total.ShouldBe(members);
+        await _orchestrations.HasAsync(flow, Orchestrations.Completed);
+        return await _orchestrations.HistoryAsync(flow);
+    }
+
+    // A look by timer is two turns of three events each.
+    private static int WithoutLooksByTimer(string[] history) => history.Length - (6 * history.Count(kind => kind == "TimerFired"));
+}

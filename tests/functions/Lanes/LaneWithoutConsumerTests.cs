@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text.Json;
+using Pipeline.EndToEnd.Tests.Hosting;
+using Pipeline.EndToEnd.Tests.Servers;
+using Pipeline.Tests.Support;
+using Xunit.Abstractions;
+
+namespace Pipeline.EndToEnd.Tests.Lanes;
+
+public sealed class LaneWithoutConsumerTests(SharedApp shared, ITestOutputHelper output) : AppTest(shared, output)
+{
+    private const int Chunk = 10;
+    private const string Lane = "jobs.3";
+
+    // The sweep's timer, and the lease of a timer whose holder was killed.
+    private static readonly TimeSpan Rescue = TimeSpan.FromMinutes(3);
+
+    [AppFact(Needs.OwnApp)]
+    public async Task ALaneWhoseFunctionIsDisabled_IsDrainedAllTheSame_AndHealthNamesItUntilItIs()
+    {
+        await Shared.StopAsync();
+        var app = await StartAnotherAsync(new Dictionary<string, string> { ["AzureWebJobs.ProcessJobs3.Disabled"] = "true" });
+        await RunsThoughHealthComplainsAsync(app, Sample.File(2_000));
+    }
+
+    [AppFact(Needs.OwnApp)]
+    public async Task AQueueDeletedUnderTheApp_IsDeclaredAgain_AndDrainedThoughItsConsumerIsGone()
+    {
+        await Shared.StopAsync();
+        var app = await StartAnotherAsync();
+        await using var broker = await Broker.ConnectAsync();
+        await broker.DeleteAsync(Lane);
+        await Eventually.TrueAsync(async () => await broker.DepthAsync(Lane) is not null, Rescue, $"{Lane} is declared again");
+
+        await RunsThoughHealthComplainsAsync(app, Sample.File(2_000));
+    }
+
+    [AppFact(Needs.OwnApp)]
+    public async Task TheQueueOfDeadLetters_WithoutItsFunction_IsDrainedToo()
+    {
+        await Shared.StopAsync();
+        await StartAnotherAsync(new Dictionary<string, string> { ["AzureWebJobs.ProcessDeadMessages.Disabled"] = "true" });
+        await using var broker = await Broker.ConnectAsync();
+        var body = System.Text.Encoding.UTF8.GetBytes($"not a message {Sample.Prefix}");
+        await broker.PublishAsync(Broker.DeadLetters, body);
+
+        await Eventually.TrueAsync(
+            async () => await Database.OneAsync<long>("select count(*) from pipeline.dead_letter where lane is null and body = $1", body) == 1, Rescue, "it is a dead letter");
+        await Database.ExecuteAsync("delete from pipeline.dead_letter where body = $1", body);
+    }
+
+    private async Task RunsThoughHealthComplainsAsync(App app, Oracles.VoterFile file)
+    {
+        using var flows = new Api.Flows(app.Url);
+        var flow = await flows.SubmitAsync(file, Chunk);
+        JsonElement lane = default;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var (status, lanes) = await DetailsAsync(flows);
+                lane = lanes.GetProperty(Lane);
+                return status == HttpStatusCode.ServiceUnavailable && !lane.GetProperty("healthy").GetBoolean();
+            },
+            Api.Flows.Deadline, $"health names {Lane}");
+        (lane.GetProperty("consumers").GetInt32(), lane.GetProperty("messages").GetInt32() > 0).ShouldBe((0, true));
+
+        await ShouldBeExactAsync(await flows.EndedAsync(flow.Id, Rescue), file, Chunk);
+
+        await Eventually.TrueAsync(async () => (await DetailsAsync(flows)).Status == HttpStatusCode.OK, Api.Flows.Deadline, "health has nothing to say any more");
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Lanes)> DetailsAsync(Api.Flows flows)
+    {
+        using var answer = await flows.GetAsync("api/health/details");
+        using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return (answer.StatusCode, document.RootElement.GetProperty("lanes").Clone());
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text;
+using Pipeline.Blobs;
+using Pipeline.DeadLetters;
+using Pipeline.Jobs;
+using Pipeline.Running;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.Tests.DeadLetters;
+
+public sealed class DeadMessageReplayTests
+{
+    [ServiceFact]
+    public async Task Messages_that_differ_in_their_bytes_and_not_in_what_is_wrong_are_one_group()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        foreach (var body in (string[])["{", "   {", "{\n\n  \"v\": ", new('[', 20_000), new('[', 30_000)])
+            await KeepAsync(pipeline, 0, Encoding.UTF8.GetBytes(body));
+
+        var groups = await pipeline.Get<DeadLetterTable>().GroupsAsync(10, default);
+        groups.Select(g => g.Count).ShouldContain(2, string.Join('\n', groups));
+        groups.ShouldAllBe(g => g.Type == null && !g.Cause.Any(char.IsDigit));
+        groups.Single(g => g.Cause.Contains("a message has at most", StringComparison.Ordinal)).Count.ShouldBe(2);
+    }
+
+    [ServiceFact]
+    public async Task A_message_of_a_lane_that_is_no_more_goes_to_one_that_is()
+    {
+        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:Lanes", "1"));
+        await KeepAsync(pipeline, 7, "lane 7"u8.ToArray());
+        await KeepAsync(pipeline, null, "dead-letter queue"u8.ToArray());
+
+        (await pipeline.Get<DeadLetterReplay>().RunAsync(new() { Messages = true }, default)).ShouldBe(2);
+
+        (await pipeline.TakeAsync())!.Value.Lane.ShouldBe(0);
+        (await pipeline.TakeAsync())!.Value.Lane.ShouldBe(0);
+    }
+
+    [ServiceFact]
+    public async Task A_message_whose_blob_is_gone_stays_and_is_in_nobodys_way()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.Get<BlobStore>().PrepareAsync(default);
+        for (var i = 0; i < 25; i++)
+            await KeepAsync(pipeline, 0, new byte[70_000]);
+        await KeepAsync(pipeline, 1, "whole"u8.ToArray());
+        await foreach (var blob in pipeline.Container.GetBlobsAsync(prefix: "dead-letters/"))
+            await pipeline.Container.DeleteBlobAsync(blob.Name);
+
+        (await pipeline.Get<DeadLetterReplay>().RunAsync(DeadLetterFilter.All, default)).ShouldBe(1);
+
+        (await pipeline.TakeAsync())!.Value.Body.ShouldBe("whole"u8.ToArray());
+        (await pipeline.CountAsync("pipeline.dead_letter")).ShouldBe(25);
+    }
+
+    [ServiceFact]
+    public async Task Large_messages_are_sent_again_a_few_at_a_time_and_all_of_them()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.Get<BlobStore>().PrepareAsync(default);
+        for (var i = 0; i < 5; i++)
+            await KeepAsync(pipeline, 0, new byte[6_000_000]);
+
+        (await pipeline.Get<DeadLetterReplay>().RunAsync(new() { Messages = true }, default)).ShouldBe(5);
+
+        for (var i = 0; i < 5; i++)
+            (await pipeline.TakeAsync())!.Value.Body.Length.ShouldBe(6_000_000);
+    }
+
+    [ServiceFact]
+    public async Task A_dead_job_that_somebody_else_replays_just_now_is_left_to_them()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        pipeline.Script.OnStep = _ => throw new PermanentJobException("no");
+        var job = await pipeline.EnqueueAsync("a");
+        await pipeline.RunAsync();
+        await using var other = await pipeline.Database.OpenAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using (var command = Pipeline.Database.PipelineDatabase.With(new("select 1 from pipeline.job where id = $1 for update", other), [job]))
+            await command.ExecuteScalarAsync();
+
+        var replayed = await pipeline.Get<DeadLetterReplay>().RunAsync(DeadLetterFilter.All, default).WaitAsync(TimeSpan.FromSeconds(20));
+
+        replayed.ShouldBe(0);
+    }
+
+    private static Task KeepAsync(TestPipeline pipeline, int? lane, byte[] body) => lane is { } number
+        ? pipeline.Get<JobProcessor>().ProcessAsync(number, body, default)
+        : pipeline.Get<DeadMessages>().ProcessAsync(body, default);
+}

@@ -1,0 +1,10 @@
+namespace Pipeline.Tests.Flows.Simulation;
+
+internal enum SimStatus
+{
+    Queued,
+    Succeeded,
+    Dead,
+    Cancelled,
+    Expired,
+}
