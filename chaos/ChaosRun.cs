@@ -21,9 +21,9 @@ internal sealed class ChaosRun(ChaosOptions options, ServiceProvider services, L
     /// <exception cref="ChaosException">The run could not be made.</exception>
     public static async Task<int> RunAsync(ChaosOptions options, CancellationToken cancellationToken)
     {
-        // The last run's logs are no part of this one's.
-        if (Directory.Exists(options.Folder)) Directory.Delete(options.Folder, recursive: true);
         Directory.CreateDirectory(options.Folder);
+        // The last run's are no part of this one's.
+        foreach (var log in Directory.EnumerateFiles(options.Folder, "app-*.log")) File.Delete(log);
         var journal = new Journal(TimeProvider.System);
         journal.Say($"again by: {options.Repeat}");
         await using var services = ChaosServices.Create();
