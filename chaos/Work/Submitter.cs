@@ -7,7 +7,7 @@ namespace Pipeline.Chaos.Work;
 internal sealed class Submitter(WorkPlan plan, Enqueuer enqueuer, Ledger ledger, Backlog backlog, ChaosOptions options, TimeProvider time, Journal journal)
 {
     // What two apps on a small machine work off well within the time to settle.
-    private const int LargestBacklog = 3_000;
+    private const int LargestBacklog = 1_500;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);

@@ -5,9 +5,10 @@ namespace Pipeline.Chaos.Work;
 /// <summary>What a run submits, decided by its seed alone.</summary>
 internal sealed class WorkPlan
 {
-    // Each of these kills three processes; they come in the first half, so that the last one is over by the end.
-    private const int JobsACrash = 1_000;
-    private const int MostCrashes = 10;
+    // Each of these kills three processes; they come in the first half, so that the last one is over by the end. While processes die all the time nobody
+    // lives long enough to judge who else is dead.
+    private const int JobsACrash = 2_000;
+    private const int MostCrashes = 6;
 
     private readonly Random _dice;
     private readonly JobPlan _jobs;
@@ -21,7 +22,7 @@ internal sealed class WorkPlan
         _jobs = new(_dice, Math.Clamp(2_500_000 / jobs, 100, 2_500));
         _mostAlike = Math.Clamp(jobs / 10, 40, 300);
         var crashes = Math.Clamp(jobs / JobsACrash, 1, MostCrashes);
-        _crashes = new(Enumerable.Range(0, crashes).Select(i => jobs / 2 * i / crashes));
+        _crashes = new(Enumerable.Range(0, crashes).Select(i => jobs / 2 / crashes * i));
     }
 
     /// <summary>The next one; there is no last one.</summary>

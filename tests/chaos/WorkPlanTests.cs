@@ -12,8 +12,8 @@ public sealed class WorkPlanTests
 
     [Theory]
     [InlineData(100, 1)]
-    [InlineData(5_000, 5)]
-    [InlineData(100_000, 10)]
+    [InlineData(5_000, 2)]
+    [InlineData(100_000, 6)]
     public void Next_OfAllJobs_AFewCrash_AllInTheFirstHalf(int jobs, int crashes)
     {
         var kinds = Kinds(1, jobs);
