@@ -37,11 +37,13 @@ public sealed class PipelineBuilder
 
     /// <summary>
     /// Registers a context over the pipeline's database that enqueues jobs and that handlers may take: there it works on the job's connection and
-    /// transaction. Its migrations are applied with the pipeline's.
+    /// transaction. Its migrations are applied with the pipeline's. A context whose constructor takes nothing but its options is pooled: what it tracks is reset
+    /// between jobs, and it must hold no other state.
     /// </summary>
     public PipelineBuilder AddDbContext<TContext>(Action<NpgsqlDbContextOptionsBuilder>? npgsql = null) where TContext : DbContext
     {
-        Services.AddDbContext<TContext>((services, options) => options.UseNpgsql(services.GetRequiredService<PipelineDatabase>().Source, npgsql).UsePipeline(services));
+        if (ContextPool.Takes(typeof(TContext))) ContextPool.Add<TContext>(Services, npgsql);
+        else Services.AddDbContext<TContext>((services, options) => options.UseNpgsql(services.GetRequiredService<PipelineDatabase>().Source, npgsql).UsePipeline(services));
         Services.AddSingleton(new MigratedContext(typeof(TContext)));
         return this;
     }

@@ -123,6 +123,7 @@ public static class PipelineServices
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<CommittedOutcomes>();
         services.AddSingleton<DatabaseRun>();
+        services.AddSingleton<DatabaseTransaction>();
         services.AddSingleton<IoRun>();
         services.AddSingleton<ParkedJobs>();
         services.AddSingleton<MessageRun>();

@@ -20,6 +20,12 @@ internal static class DatabaseFault
     public static bool IsConflict(Exception exception) => Chain(exception)
         .Any(e => e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable });
 
+    /// <summary>An error before this one has ended the transaction.</summary>
+    public static bool IsEarlier(Exception exception) => Chain(exception).Any(e => e is PostgresException { SqlState: PostgresErrorCodes.InFailedSqlTransaction });
+
+    /// <summary>A statement of ours did not find what it fenced: see <c>pipeline.fence</c>.</summary>
+    public static bool IsFenced(Exception exception) => exception is PostgresException { SqlState: "PF001" };
+
     private static IEnumerable<Exception> Chain(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)

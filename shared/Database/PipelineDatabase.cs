@@ -12,6 +12,12 @@ public sealed class PipelineDatabase : IAsyncDisposable
     // A plan made while a table was small would be kept, and read all of it once it is large; planning these statements costs little.
     private const string Plans = "-c plan_cache_mode=force_custom_plan";
 
+    // A plan that is kept, and cannot be the one above.
+    private const string ByKey = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+
+    // Above the longest time limit: a process that freezes in a transaction is found out by its heartbeat long before.
+    private const string Silence = "-c idle_in_transaction_session_timeout=25min";
+
     // A connection whose client's machine vanished must not hold its locks for hours.
     private const string KeepAlive = "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
 
@@ -19,15 +25,26 @@ public sealed class PipelineDatabase : IAsyncDisposable
     {
         var given = Parse(connections.Postgres);
         given.ApplicationName = worker.ApplicationName;
-        Source = Build(given, "", Connections);
+        Source = Build(given, Plans, Connections);
+        Jobs = Build(given, Silence, Connections);
         Readers = Build(given, "-c default_transaction_read_only=on", Math.Max(Connections, options.IoConcurrency));
+        Marks = Build(new(given.ConnectionString) { NoResetOnClose = true }, $"{ByKey} -c synchronous_commit=off", Connections);
         ReaderConnections = new NpgsqlConnectionStringBuilder(Readers.ConnectionString).MaxPoolSize;
         // Apart from the others: a heartbeat must neither wait for a connection nor outlast the time by which the worker is taken for dead.
         var patience = Math.Max(1, (int)(options.StaleAfter.TotalSeconds / 4));
-        Heartbeats = Build(new(given.ConnectionString) { Timeout = patience, CommandTimeout = patience, MaxPoolSize = 2 }, "", 2);
+        Heartbeats = Build(new(given.ConnectionString) { Timeout = patience, CommandTimeout = patience, MaxPoolSize = 2 }, Plans, 2);
     }
 
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>Connections for jobs that are one transaction with their outcome, as PostgreSQL has them by default.</summary>
+    internal NpgsqlDataSource Jobs { get; }
+
+    /// <summary>
+    /// Connections for marks on outbox rows: who has taken or claimed them. A crash of the server may take back the last of these, which costs a second look
+    /// and no job; so nobody waits for the disk. For statements that find their rows by an index alone.
+    /// </summary>
+    internal NpgsqlDataSource Marks { get; }
 
     /// <summary>Connections on which only an explicit read-write transaction can write: what a waiting job reads through.</summary>
     public NpgsqlDataSource Readers { get; }
@@ -37,6 +54,8 @@ public sealed class PipelineDatabase : IAsyncDisposable
 
     /// <summary>Connections for heartbeats alone.</summary>
     internal NpgsqlDataSource Heartbeats { get; }
+
+    internal IEnumerable<NpgsqlDataSource> All => [Source, Jobs, Marks, Readers, Heartbeats];
 
     /// <summary>A statement with positional parameters on a connection of its own.</summary>
     public NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values) => With(Source.CreateCommand(sql), values);
@@ -50,9 +69,8 @@ public sealed class PipelineDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Source.DisposeAsync();
-        await Readers.DisposeAsync();
-        await Heartbeats.DisposeAsync();
+        foreach (var source in All)
+            await source.DisposeAsync();
     }
 
     private static NpgsqlConnectionStringBuilder Parse(string connectionString)
@@ -74,7 +92,7 @@ public sealed class PipelineDatabase : IAsyncDisposable
         var settings = new NpgsqlConnectionStringBuilder(given.ConnectionString);
         if (!given.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = connections;
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 50;
-        settings.Options = $"{given.Options} {Plans} {KeepAlive} {more}".Trim();
+        settings.Options = $"{given.Options} {KeepAlive} {more}".Trim();
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 }

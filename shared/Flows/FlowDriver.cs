@@ -83,7 +83,7 @@ public sealed class FlowDriver
             while (ended == FlowStopper.Batch && _time.GetElapsedTime(started) < Longest);
         }
         else if (due.Stopping is null && due.Stage == FlowStage.Members)
-            any |= await _pacer.ReleaseAsync(due.Id, cancellationToken);
+            any |= await _pacer.ReleaseAsync(due.Id, wait: true, cancellationToken);
         return await MoveAsync(due.Id, cancellationToken) || any;
     }
 

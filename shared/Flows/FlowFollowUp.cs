@@ -16,15 +16,56 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
         from pipeline.flow f where f.id = any($1) and f.finished_at is null
         """;
 
+    private readonly Lock _lock = new();
+    private Round? _next;
+    private bool _runs;
+
+    /// <summary>Returns once the flows were looked at. Messages that end side by side share a look, which begins when all of them are committed.</summary>
     /// <param name="flows">Whose members the message named.</param>
-    public async Task RunAsync(IReadOnlyCollection<Guid> flows, CancellationToken cancellationToken)
+    public Task RunAsync(IReadOnlyCollection<Guid> flows)
+    {
+        if (flows.Count == 0) return Task.CompletedTask;
+        lock (_lock)
+        {
+            var round = _next ??= new();
+            round.Flows.UnionWith(flows);
+            if (!_runs)
+            {
+                _runs = true;
+                _ = Task.Run(RunRoundsAsync);
+            }
+            return round.Ended.Task;
+        }
+    }
+
+    private async Task RunRoundsAsync()
+    {
+        while (Next() is { } round)
+        {
+            await RunAsync(round);
+            round.Ended.SetResult();
+        }
+    }
+
+    private Round? Next()
+    {
+        lock (_lock)
+        {
+            var round = _next;
+            _next = null;
+            _runs = round is not null;
+            return round;
+        }
+    }
+
+    private async Task RunAsync(Round round)
     {
         try
         {
-            while (flows.Count > 0)
-                flows = await FollowAsync(flows, cancellationToken);
+            for (IReadOnlyCollection<Guid> flows = round.Flows; flows.Count > 0;)
+                flows = await FollowAsync(flows, CancellationToken.None);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        catch (Exception e)
         {
             logger.LogWarning("Flows of a message that ended are left to the sweep: {Error}", e.Message);
         }
@@ -42,7 +83,7 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
                     awake.Add(look.Root);
                     break;
                 case FlowDue.Release:
-                    if (await pacer.ReleaseAsync(look.Id, cancellationToken)) signal.Set();
+                    if (await pacer.ReleaseAsync(look.Id, wait: look.IsIdle, cancellationToken)) signal.Set();
                     break;
                 case FlowDue.Move when await driver.MoveAsync(look.Id, cancellationToken):
                     around.Add(look.Parent!.Value);
@@ -63,15 +104,23 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
 
     private async Task<List<Look>> LookAsync(IReadOnlyCollection<Guid> flows, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(LookSql, flows.ToArray());
+        await using var command = PipelineDatabase.With(database.Marks.CreateCommand(LookSql), [flows.ToArray()]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var looks = new List<Look>();
         while (await reader.ReadAsync(cancellationToken))
             looks.Add(new(
                 reader.GetGuid(0), reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), reader.GetBoolean(3),
-                reader.GetBoolean(4) && FlowRules.HasRoom(reader.GetInt32(5), reader.GetInt32(6), reader.GetInt32(7), reader.GetInt32(8))));
+                reader.GetBoolean(4) && FlowRules.HasRoom(reader.GetInt32(5), reader.GetInt32(6), reader.GetInt32(7), reader.GetInt32(8)),
+                IsIdle: reader.GetInt32(7) >= reader.GetInt32(6)));
         return looks;
     }
 
-    private sealed record Look(Guid Id, Guid Root, Guid? Parent, bool IsOpen, bool HasRoom);
+    private sealed class Round
+    {
+        public HashSet<Guid> Flows { get; } = [];
+
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed record Look(Guid Id, Guid Root, Guid? Parent, bool IsOpen, bool HasRoom, bool IsIdle);
 }

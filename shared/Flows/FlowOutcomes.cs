@@ -34,13 +34,17 @@ internal static class FlowOutcomes
             yield return new(FlowWake.FailSql) { Parameters = { Array(failed, f => f) } };
     }
 
+    /// <summary>Whether flows come next that are steps of a chain.</summary>
+    public static bool BeginsNext(IReadOnlyList<JobOutcome> outcomes) => outcomes.Any(IsBeforeFlow);
+
     /// <summary>Starts flows that are the next step of a chain.</summary>
     public static async Task BeginNextAsync(NpgsqlConnection connection, IReadOnlyList<JobOutcome> outcomes, CancellationToken cancellationToken)
     {
-        foreach (var outcome in outcomes)
-            if (outcome is { Kind: JobOutcomeKind.Succeeded, Job.Flow: { Counts: true, Next: ChainNext.Flow } flow })
-                await FlowSteps.NextAsync(connection, flow.Id, flow.Index, cancellationToken);
+        foreach (var outcome in outcomes.Where(IsBeforeFlow))
+            await FlowSteps.NextAsync(connection, outcome.Job.Flow!.Id, outcome.Job.Flow.Index, cancellationToken);
     }
+
+    private static bool IsBeforeFlow(JobOutcome outcome) => outcome is { Kind: JobOutcomeKind.Succeeded, Job.Flow: { Counts: true, Next: ChainNext.Flow } };
 
     private static NpgsqlBatchCommand Progress(int lane, List<JobOutcome> members)
     {

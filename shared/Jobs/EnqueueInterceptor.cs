@@ -13,7 +13,7 @@ namespace Pipeline.Jobs;
 /// What a context does for the pipeline: saved jobs get their outbox rows, a commit wakes the relay, and inside a handler
 /// everything is written in the job's own transaction.
 /// </summary>
-internal sealed class EnqueueInterceptor(JobCatalog catalog, ClaimCheck claims, OutboxSignal signal, JobScope scope)
+internal sealed class EnqueueInterceptor(JobCatalog catalog, ClaimCheck claims, OutboxSignal signal, Func<DbContext, JobScope> scopeOf)
     : IDbTransactionInterceptor, ISaveChangesInterceptor
 {
     // Contexts whose open transaction holds jobs; weak, as a context may be dropped without commit.
@@ -25,7 +25,7 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, ClaimCheck claims, 
 
     public void Enqueued(DbContext db)
     {
-        if (scope.InJob) scope.Enqueued = true;
+        if (scopeOf(db) is { InJob: true } scope) scope.Enqueued = true;
         else _enqueued.AddOrUpdate(db, this);
     }
 
@@ -43,6 +43,7 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, ClaimCheck claims, 
     /// <exception cref="InvalidOperationException">A job runs here, and the context is of another scope.</exception>
     public async Task JoinJobAsync(DbContext db, CancellationToken cancellationToken)
     {
+        var scope = scopeOf(db);
         if (JobScope.Current is { } current && current != scope)
             throw new InvalidOperationException(
                 $"This {db.GetType().Name} is not the job's own, so that its work would not be committed with the outcome: take the context as a constructor parameter of the handler, not from a factory, a pool or a scope of your own.");

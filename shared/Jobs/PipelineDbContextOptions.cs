@@ -19,12 +19,15 @@ public static class PipelineDbContextOptions
         if (scope.Connection is { } connection)
             options.UseNpgsql(connection, npgsql => npgsql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)));
         return options.AddInterceptors(new EnqueueInterceptor(
-            services.GetRequiredService<JobCatalog>(), services.GetRequiredService<ClaimCheck>(), services.GetRequiredService<OutboxSignal>(), scope));
+            services.GetRequiredService<JobCatalog>(), services.GetRequiredService<ClaimCheck>(), services.GetRequiredService<OutboxSignal>(), _ => scope));
     }
 
     /// <summary>Lets a context enqueue jobs in a process without services; another process publishes them, within about a second. Arguments above 8 KiB are refused.</summary>
-    public static DbContextOptionsBuilder UsePipeline(this DbContextOptionsBuilder options, JobCatalog catalog) =>
-        options.AddInterceptors(new EnqueueInterceptor(catalog, ClaimCheck.RowsOnly, new OutboxSignal(), new JobScope()));
+    public static DbContextOptionsBuilder UsePipeline(this DbContextOptionsBuilder options, JobCatalog catalog)
+    {
+        var none = new JobScope();
+        return options.AddInterceptors(new EnqueueInterceptor(catalog, ClaimCheck.RowsOnly, new OutboxSignal(), _ => none));
+    }
 
     /// <inheritdoc cref="UsePipeline(DbContextOptionsBuilder, IServiceProvider)"/>
     public static DbContextOptionsBuilder<TContext> UsePipeline<TContext>(this DbContextOptionsBuilder<TContext> options, IServiceProvider services)

@@ -40,7 +40,7 @@ internal sealed class OutboxTable(PipelineDatabase database)
     /// <summary>Takes due rows for <paramref name="lease"/>, the urgent ones first; others pass over them until then.</summary>
     public async Task<List<TakenRow>> TakeAsync(Guid relay, TimeSpan lease, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Marks.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var priority in Priorities)
             batch.BatchCommands.Add(new(TakeSql)
@@ -53,14 +53,14 @@ internal sealed class OutboxTable(PipelineDatabase database)
 
     public async Task PublishedAsync(Guid relay, Guid[] ids, short[] lanes, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(PublishedSql, relay, ids, lanes);
+        await using var command = PipelineDatabase.With(database.Marks.CreateCommand(PublishedSql), [relay, ids, lanes]);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Forgets wakes that were published.</summary>
     public async Task ForgetAsync(Guid relay, Guid[] ids, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(ForgetSql, relay, ids);
+        await using var command = PipelineDatabase.With(database.Marks.CreateCommand(ForgetSql), [relay, ids]);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -1,4 +1,6 @@
 using Npgsql;
+using NpgsqlTypes;
+using Pipeline.Database;
 using Pipeline.DeadLetters;
 using Pipeline.Flows;
 using Pipeline.Jobs;
@@ -11,18 +13,27 @@ namespace Pipeline.Running;
 /// </summary>
 internal static class Completion
 {
-    // Whoever comes second sees another token, or none. And a process that freezes here keeps its locks no longer than this.
-    private const string FenceSql = "select set_config('idle_in_transaction_session_timeout', '10s', true) from pipeline.outbox where id = $1 and token = $2 for share";
+    // Whoever comes second sees another token, or none. A process that freezes here keeps its locks no longer than this. And what follows finds its rows by
+    // an index, with plans that are kept: one made while a table was small must not read all of it once it is large.
+    private const string FenceSql = """
+        with held as (select from pipeline.outbox where id = $1 and token = $2 for share)
+        select pipeline.fence(exists (select from held) and not exists (
+                   select from pipeline.flow f where f.id = $3 and (f.stopping = 'cancelled' or (f.stopping = 'expired' and $4)))),
+               set_config('idle_in_transaction_session_timeout', '10s', true),
+               set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+               set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)
+        """;
 
     private const string OutcomeSql = """
-        update pipeline.job j
-        set status = o.status::pipeline.job_status, attempt = o.attempt, parked = o.parked, message_id = o.message_id,
-            result = o.result, result_blob = o.result_blob, error = coalesce(o.error, j.error),
-            started_at = clock_timestamp() - o.elapsed, finished_at = case when o.status <> 'queued' then clock_timestamp() end
-        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as o(id, was_attempt, status, attempt, parked, message_id, result, result_blob, error, elapsed)
-        where j.id = o.id and j.status = 'queued' and j.message_id = $1 and j.attempt = o.was_attempt
-          and (j.flow_id is null or o.status = 'cancelled' or j.generation > 0 or not exists (
-              select from pipeline.flow f where f.id = j.flow_id and (f.stopping = 'cancelled' or (f.stopping = 'expired' and j.flow_index <> -2))))
+        with written as (
+            update pipeline.job j
+            set status = o.status::pipeline.job_status, attempt = o.attempt, parked = o.parked, message_id = o.message_id,
+                result = o.result, result_blob = o.result_blob, error = coalesce(o.error, j.error),
+                started_at = clock_timestamp() - o.elapsed, finished_at = case when o.status <> 'queued' then clock_timestamp() end
+            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as o(id, was_attempt, status, attempt, parked, message_id, result, result_blob, error, elapsed)
+            where j.id = o.id and j.status = 'queued' and j.message_id = $1 and j.attempt = o.was_attempt
+            returning j.id)
+        select pipeline.fence((select count(*) from written) = cardinality($2))
         """;
 
     // Where the count stops; the delay has long stopped growing.
@@ -47,20 +58,66 @@ internal static class Completion
     /// <exception cref="JobFencedException">The message is another worker's, or a job is not at the attempt that ran: nothing here may be committed.</exception>
     public static async Task WriteAsync(NpgsqlConnection connection, Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends, CancellationToken cancellationToken)
     {
-        var back = outcomes.Where(o => o.Kind is JobOutcomeKind.Retry or JobOutcomeKind.Parked).ToDictionary(o => o.Job.Id, _ => Guid.CreateVersion7());
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new(FenceSql) { Parameters = { new() { Value = lease.MessageId }, new() { Value = lease.Token } } });
-        batch.BatchCommands.Add(Outcomes(lease, outcomes, back));
-        if (back.Count > 0) batch.BatchCommands.Add(ComeBack(lease, outcomes, back));
-        if (back.Count < outcomes.Count) batch.BatchCommands.Add(new(KeysSql) { Parameters = { Array([.. outcomes.Where(o => !back.ContainsKey(o.Job.Id))], o => o.Job.Id) } });
-        if (outcomes.Any(o => o.Kind == JobOutcomeKind.Dead)) batch.BatchCommands.Add(Dead([.. outcomes.Where(o => o.Kind == JobOutcomeKind.Dead)]));
-        if (ends) batch.BatchCommands.Add(LeaseTable.End(lease));
-        foreach (var command in FlowOutcomes.Commands(lease.Lane, outcomes))
-            batch.BatchCommands.Add(command);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        if (batch.BatchCommands[0].Rows == 0 || batch.BatchCommands[1].RecordsAffected != outcomes.Count)
-            throw new JobFencedException();
+        await RunAsync(connection, Commands(lease, outcomes, ends), cancellationToken);
         await FlowOutcomes.BeginNextAsync(connection, outcomes, cancellationToken);
+    }
+
+    /// <summary>As <see cref="WriteAsync"/>, and commits: in the same round trip, wherever it can.</summary>
+    /// <exception cref="JobFencedException">The message is another worker's, or a job is not at the attempt that ran: nothing is committed.</exception>
+    public static async Task CommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends)
+    {
+        if (!FlowOutcomes.BeginsNext(outcomes))
+        {
+            await RunAsync(connection, [.. Commands(lease, outcomes, ends), new("commit")], CancellationToken.None);
+            return;
+        }
+        await WriteAsync(connection, lease, outcomes, ends, CancellationToken.None);
+        await transaction.CommitAsync();
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException e) when (DatabaseFault.IsFenced(e))
+        {
+            throw new JobFencedException();
+        }
+    }
+
+    // Flows last, as locks are taken.
+    private static IEnumerable<NpgsqlBatchCommand> Commands(Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends)
+    {
+        var back = outcomes.Where(o => o.Kind is JobOutcomeKind.Retry or JobOutcomeKind.Parked).ToDictionary(o => o.Job.Id, _ => Guid.CreateVersion7());
+        yield return Fence(lease, outcomes);
+        yield return Outcomes(lease, outcomes, back);
+        if (back.Count > 0) yield return ComeBack(lease, outcomes, back);
+        if (back.Count < outcomes.Count) yield return new(KeysSql) { Parameters = { Array([.. outcomes.Where(o => !back.ContainsKey(o.Job.Id))], o => o.Job.Id) } };
+        if (outcomes.Any(o => o.Kind == JobOutcomeKind.Dead)) yield return Dead([.. outcomes.Where(o => o.Kind == JobOutcomeKind.Dead)]);
+        if (ends) yield return LeaseTable.End(lease);
+        foreach (var command in FlowOutcomes.Commands(lease.Lane, outcomes))
+            yield return command;
+    }
+
+    // All jobs of a message are of one flow; only that they were cancelled may be written of one that was.
+    private static NpgsqlBatchCommand Fence(Lease lease, IReadOnlyList<JobOutcome> outcomes)
+    {
+        var flow = outcomes.FirstOrDefault(o => o is { Kind: not JobOutcomeKind.Cancelled, Job.Flow.Counts: true })?.Job.Flow;
+        return new(FenceSql)
+        {
+            Parameters =
+            {
+                new() { Value = lease.MessageId },
+                new() { Value = lease.Token },
+                new() { Value = (object?)flow?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                new() { Value = flow?.Index != FlowPlace.OnError },
+            },
+        };
     }
 
     private static NpgsqlBatchCommand Outcomes(Lease lease, IReadOnlyList<JobOutcome> outcomes, Dictionary<Guid, Guid> back) => new(OutcomeSql)

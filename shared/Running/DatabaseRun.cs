@@ -5,97 +5,63 @@ using Pipeline.Jobs;
 namespace Pipeline.Running;
 
 /// <summary>
-/// Runs short database jobs in one transaction, each behind a savepoint, or all of them as a batch; the outcomes are its last statement.
-/// When the transaction as a whole fails, its members run again, each alone, and no attempt is counted.
+/// Runs short database jobs in one transaction, the outcomes being its last statement. At first without savepoints, as nearly all jobs succeed: where one fails it has
+/// its outcome, and the others run again, each behind a savepoint. When the transaction as a whole fails, each runs again alone. What runs again counts no attempt.
 /// </summary>
-internal sealed class DatabaseRun(PipelineDatabase database, JobSession session, JobExecutor executor, OutcomeRecorder recorder, CommittedOutcomes committed, TimeProvider time)
+internal sealed class DatabaseRun(DatabaseTransaction transaction, JobExecutor executor, OutcomeRecorder recorder, TimeProvider time)
 {
     private const int ConflictTries = 5;
 
     /// <param name="ends">These are the message's last jobs, so that its row goes with them.</param>
-    /// <returns>How many of the jobs were started, from the first one: each of these has its outcome.</returns>
+    /// <returns>How many of the jobs were started: each of these has its outcome.</returns>
     /// <exception cref="JobFencedException">The message was given to another worker.</exception>
     /// <exception cref="NpgsqlException">The database is away; some of the jobs may have their outcome.</exception>
-    public async Task<int> RunAsync(Lease lease, JobDefinition definition, IReadOnlyList<ClaimedJob> jobs, bool ends, Delivery delivery)
+    public Task<int> RunAsync(Lease lease, JobDefinition definition, IReadOnlyList<ClaimedJob> jobs, bool ends, Delivery delivery) =>
+        RunAsync(lease, definition, jobs, ends, Failures.EndIt, delivery);
+
+    private async Task<int> RunAsync(Lease lease, JobDefinition definition, IReadOnlyList<ClaimedJob> jobs, bool ends, Failures failures, Delivery delivery)
     {
         try
         {
-            return await TogetherAsync(lease, definition, jobs, ends, delivery);
+            return await transaction.RunAsync(lease, definition, jobs, ends, failures, delivery);
         }
-        // What a batch handler failed with may look like the database's fault and be another server's.
-        catch (Exception e) when (e is not JobFencedException && (e is BatchFailedException || !DatabaseFault.IsAway(e)))
+        catch (JobFailedException failed)
         {
-            if (jobs.Count == 1)
-            {
-                await AloneAsync(lease, definition, jobs[0], ends, delivery, e);
-                return 1;
-            }
-            var started = 0;
-            while (started < jobs.Count && delivery.MayStart(definition.TimeLimit))
-                started += await RunAsync(lease, definition, [jobs[started]], ends && started == jobs.Count - 1, delivery);
-            return started;
+            await recorder.RecordAsync(lease, failed.Outcomes, ends && jobs.Count == 1);
+            var others = jobs.Where(j => j.Id != failed.Outcomes[0].Job.Id).ToList();
+            return 1 + (others.Count > 0 && delivery.MayStart(definition.TimeLimit) ? await RunAsync(lease, definition, others, ends, Failures.RollBack, delivery) : 0);
+        }
+        catch (Exception e) when (MayRunAgain(e))
+        {
+            return jobs.Count == 1 ? await AloneAsync(lease, definition, jobs[0], ends, delivery, e)
+                : await EachAsync(lease, definition, jobs, ends, delivery);
         }
     }
 
-    // The first try has failed: with a conflict, at the commit, where no savepoint could catch it, or because the handler did not stop.
-    private async Task AloneAsync(Lease lease, JobDefinition definition, ClaimedJob job, bool ends, Delivery delivery, Exception failure)
+    private async Task<int> EachAsync(Lease lease, JobDefinition definition, IReadOnlyList<ClaimedJob> jobs, bool ends, Delivery delivery)
+    {
+        var started = 0;
+        while (started < jobs.Count && delivery.MayStart(definition.TimeLimit))
+            started += await RunAsync(lease, definition, [jobs[started]], ends && started == jobs.Count - 1, delivery);
+        return started;
+    }
+
+    // The first try has failed: with a conflict, or at the commit.
+    private async Task<int> AloneAsync(Lease lease, JobDefinition definition, ClaimedJob job, bool ends, Delivery delivery, Exception failure)
     {
         for (var tries = 1; tries < ConflictTries && DatabaseFault.IsConflict(failure) && delivery.MayStart(definition.TimeLimit); tries++)
             try
             {
-                await TogetherAsync(lease, definition, [job], ends, delivery);
-                return;
+                return await transaction.RunAsync(lease, definition, [job], ends, Failures.EndIt, delivery);
             }
-            catch (Exception e) when (e is not JobFencedException && !DatabaseFault.IsAway(e))
+            catch (Exception e) when (e is JobFailedException || MayRunAgain(e))
             {
                 failure = e;
             }
-        var outcomes = (failure as JobAbandonedException)?.Outcomes ?? executor.Failed([job], definition, failure, time.GetTimestamp());
-        await recorder.RecordAsync(lease, outcomes, ends);
+        await recorder.RecordAsync(lease, (failure as JobFailedException)?.Outcomes ?? executor.Failed([job], definition, failure, time.GetTimestamp()), ends);
+        return 1;
     }
 
-    private async Task<int> TogetherAsync(Lease lease, JobDefinition definition, IReadOnlyList<ClaimedJob> jobs, bool ends, Delivery delivery)
-    {
-        var connection = await database.Source.OpenConnectionAsync();
-        Task? abandoned = null;
-        try
-        {
-            await using var transaction = await connection.BeginTransactionAsync();
-            await session.FenceAsync(connection, lease, definition, CancellationToken.None);
-            var outcomes = new List<JobOutcome>(jobs.Count);
-            var enqueued = false;
-            foreach (var together in definition.Invoker.IsBatch ? [jobs] : jobs.Chunk(1).Cast<IReadOnlyList<ClaimedJob>>())
-            {
-                if (outcomes.Count > 0 && !delivery.MayStart(definition.TimeLimit)) break;
-                await transaction.SaveAsync("job");
-                await using var run = await executor.RunAsync(together, definition, lease.Lane, s => s.Enter(connection, transaction, (_, _) => Task.CompletedTask));
-                if (run.Abandoned is not null)
-                {
-                    abandoned = run.Abandoned;
-                    await session.EndAsync(connection);
-                    throw new JobAbandonedException(run.Outcomes);
-                }
-                if (run.Exception is null)
-                    await transaction.ReleaseAsync("job");
-                else
-                    await transaction.RollbackAsync("job"); // throws where it was the connection that broke: nobody's failure then
-                if (run.Exception is not null && DatabaseFault.IsConflict(run.Exception))
-                    throw new TransactionConflictException(run.Exception);
-                // Of a batch nobody knows who is guilty: each runs again by itself.
-                if (run.Exception is not null && together.Count > 1 && run.Outcomes[0].Kind != JobOutcomeKind.Cancelled)
-                    throw new BatchFailedException(run.Exception);
-                outcomes.AddRange(run.Outcomes);
-                enqueued |= run.Enqueued && run.Exception is null;
-            }
-            await Completion.WriteAsync(connection, lease, outcomes, ends && outcomes.Count == jobs.Count, CancellationToken.None);
-            await transaction.CommitAsync();
-            committed.Tell(outcomes, enqueued);
-            return outcomes.Count;
-        }
-        finally
-        {
-            if (abandoned is null) await connection.DisposeAsync();
-            else JobSession.DisposeAfter(abandoned, connection);
-        }
-    }
+    // What a batch handler failed with may look like the database's fault and be another server's.
+    private static bool MayRunAgain(Exception e) => e is not JobFencedException && (e is BatchFailedException || !DatabaseFault.IsAway(e));
 }

@@ -97,8 +97,7 @@ internal sealed class IoRun(
     private static async Task CommitAsync(JobScope scope, Lease lease, IReadOnlyList<JobOutcome> outcomes)
     {
         await scope.BeginAsync(CancellationToken.None);
-        await Completion.WriteAsync(scope.Connection!, lease, outcomes, ends: false, CancellationToken.None);
-        await scope.Transaction!.CommitAsync();
+        await Completion.CommitAsync(scope.Connection!, scope.Transaction!, lease, outcomes, ends: false);
     }
 
     public void Dispose() => _places.Dispose();

@@ -41,7 +41,7 @@ internal sealed class LeaseTable(PipelineDatabase database)
     /// <param name="alone">Nothing else runs in the owner's process.</param>
     public async Task<Lease?> ClaimAsync(Guid message, Guid token, Guid owner, int lane, bool alone, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Marks.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(Command(ClaimSql, message, token, owner, alone));
         batch.BatchCommands.Add(Command(JobsSql, message, token));

@@ -31,7 +31,7 @@ internal sealed class MessageRun(
                 logger.LogInformation("Message {MessageId}: {Count} jobs go back to the outbox", lease.MessageId, left);
                 await leases.ReleaseAsync(lease.MessageId, lease.Token, TimeSpan.Zero, CancellationToken.None);
             }
-            await followUp.RunAsync([.. jobs.Where(j => j.Flow is { Counts: true }).Select(j => j.Flow!.Id).Distinct()], CancellationToken.None);
+            await followUp.RunAsync([.. jobs.Where(j => j.Flow is { Counts: true }).Select(j => j.Flow!.Id).Distinct()]);
         }
         catch (Exception e) when (e is not JobFencedException && !DatabaseFault.IsAway(e))
         {

@@ -9,10 +9,9 @@ internal sealed class OutcomeRecorder(PipelineDatabase database, CommittedOutcom
     /// <exception cref="JobFencedException">The message was given to another worker.</exception>
     public async Task RecordAsync(Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends)
     {
-        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var connection = await database.Jobs.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await Completion.WriteAsync(connection, lease, outcomes, ends, CancellationToken.None);
-        await transaction.CommitAsync();
+        await Completion.CommitAsync(connection, transaction, lease, outcomes, ends);
         committed.Tell(outcomes, enqueued: false);
     }
 }

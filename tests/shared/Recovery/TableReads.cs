@@ -1,5 +1,4 @@
 using System.Globalization;
-using Npgsql;
 using Pipeline.Database;
 using Pipeline.Tests.Support;
 
@@ -30,7 +29,7 @@ internal sealed class TableReads(TestPipeline pipeline)
     private async Task<Dictionary<string, long>> ReadAsync()
     {
         var database = pipeline.Get<PipelineDatabase>();
-        foreach (var source in (NpgsqlDataSource[])[database.Source, database.Readers, database.Heartbeats])
+        foreach (var source in database.All)
             source.Clear();
         await Eventually.TrueAsync(
             async () => await pipeline.CountAsync("pg_stat_activity where datname = current_database() and application_name like 'pipeline %'") == 0,
