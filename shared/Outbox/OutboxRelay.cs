@@ -38,6 +38,7 @@ public sealed class OutboxRelay : IAsyncDisposable
             while (await PublishChunkAsync(cancellationToken) is var (taken, confirmed))
             {
                 total += confirmed;
+                cancellationToken.ThrowIfCancellationRequested();
                 if (taken > 0 && confirmed == 0) throw new RelayStalledException(taken);
                 if (taken < _options.RelayChunk) break;
             }
