@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Azure.Identity;
 using Npgsql;
 
 namespace Pipeline.Database;
@@ -13,6 +14,8 @@ internal static class DatabaseFault
         PostgresException p => p.SqlState[..2] is "08" or "53" or "57" or "28" or "3D" && p.SqlState is not PostgresErrorCodes.QueryCanceled,
         NpgsqlException n => n.IsTransient || n.InnerException is IOException or SocketException or TimeoutException,
         SocketException => true,
+        // No token, no login: the identity's endpoint is away, as it is at times while an instance starts.
+        AuthenticationFailedException => true,
         _ => false,
     });
 
