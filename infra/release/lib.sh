@@ -28,7 +28,7 @@ package_of() {
   local slot=() url
   [[ $2 == production ]] || slot=(--slot "$2")
   url=$(az functionapp config appsettings list --resource-group "$RESOURCE_GROUP" --name "$1" ${slot[@]+"${slot[@]}"} \
-    --query "[?name=='WEBSITE_RUN_FROM_PACKAGE'].value | [0]" --output tsv)
+    --query "[?name=='WEBSITE_RUN_FROM_PACKAGE'].value | [0]" --output tsv) || return
   printf '%s' "${url##*/packages/}"
 }
 
@@ -37,7 +37,7 @@ key_of() {
   local slot=() key
   [[ $1 == production ]] || slot=(--slot "$1")
   key=$(az functionapp keys list --resource-group "$RESOURCE_GROUP" --name "$(of functionAppName)" ${slot[@]+"${slot[@]}"} \
-    --query functionKeys.default --output tsv)
+    --query functionKeys.default --output tsv) || return
   [[ -n $key ]] || fail "The app has no function key yet: it has not started."
   [[ -z ${GITHUB_ACTIONS:-} ]] || printf '::add-mask::%s\n' "$key" >&2
   printf '%s' "$key"

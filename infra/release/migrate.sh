@@ -1,18 +1,22 @@
 #!/usr/bin/env bash
 # migrate.sh APP: roles and tables, with the published app in folder APP. Old code goes on meanwhile: migrations only add what it does not miss.
 # Asks for psql, and for a way to the server: from the virtual network, or from an address in openTo.
-# shellcheck source=lib.sh
+# shellcheck source=infra/release/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_outputs
 
 app=${1:?"usage: migrate.sh FOLDER"}
-host=$(of postgresHost) user=$(of deployerName)
+host=$(of postgresHost)
+user=$(of deployerName)
+identity=$(of identityName)
+principal=$(of identityPrincipalId)
 certificates=${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}
 
 say "roles …"
-PGPASSWORD=$(az account get-access-token --resource-type oss-rdbms --query accessToken --output tsv) PGSSLROOTCERT=$certificates \
+token=$(az account get-access-token --resource-type oss-rdbms --query accessToken --output tsv)
+PGPASSWORD=$token PGSSLROOTCERT=$certificates \
   psql --no-psqlrc --quiet --host "$host" --username "$user" --dbname "dbname=postgres sslmode=verify-full" \
-  --variable "app=$(of identityName)" --variable "app_object_id=$(of identityPrincipalId)" --file "$infra/database/roles.sql" >/dev/null
+  --variable database=pipeline --variable "app=$identity" --variable "app_object_id=$principal" --file "$infra/database/roles.sql" >/dev/null
 
 say "tables …"
 # As the role that owns them; a connection that is reset would fall back to its login. Broker and blobs are asked for at start and not used.

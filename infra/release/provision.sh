@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # provision.sh ENVIRONMENT [--what-if]: main.bicep with main.ENVIRONMENT.bicepparam. What the slots run stays what it is.
-# shellcheck source=lib.sh
+# shellcheck source=infra/release/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 environment=${1:?"usage: provision.sh ENVIRONMENT [--what-if]"} verb=create

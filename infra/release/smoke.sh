@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # smoke.sh: a file of three voters goes through all of production: storage, queue, jobs, fan-in, summary. PIPELINE_CLI as for drain.sh.
-# shellcheck source=lib.sh
+# shellcheck source=infra/release/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_outputs
 

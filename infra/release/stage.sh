@@ -1,17 +1,20 @@
 #!/usr/bin/env bash
 # stage.sh NAME: the staging slot runs package NAME.zip, and answers; its triggers are disabled, so that it takes no work.
-# shellcheck source=lib.sh
+# shellcheck source=infra/release/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_outputs
 
 name=${1:?"usage: stage.sh NAME"}
-slot=(--resource-group "$RESOURCE_GROUP" --name "$(of functionAppName)" --slot staging)
-az functionapp config appsettings set "${slot[@]}" --settings "WEBSITE_RUN_FROM_PACKAGE=$(of packagesUri)packages/$name.zip" --output none
+app=$(of functionAppName)
+host=$(of stagingHost)
+packages=$(of packagesUri)
+slot=(--resource-group "$RESOURCE_GROUP" --name "$app" --slot staging)
+az functionapp config appsettings set "${slot[@]}" --settings "WEBSITE_RUN_FROM_PACKAGE=${packages}packages/$name.zip" --output none
 az functionapp start "${slot[@]}"
-await_health "$(of stagingHost)"
+await_health "$host"
 
 # Servers and lanes as the new package sees them: after a swap would be too late to find that it has no way to one. Not on a command line: the key.
 key=$(key_of staging)
 printf 'x-functions-key: %s' "$key" |
-  curl --fail-with-body --silent --show-error --max-time 60 --header @- "https://$(of stagingHost)/api/health/details" ||
+  curl --fail-with-body --silent --show-error --max-time 60 --header @- "https://$host/api/health/details" ||
   fail "The new package does not reach its servers, see above. Production is as it was."

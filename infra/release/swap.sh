@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # swap.sh: staging and production change places; swap.sh once more takes it back. The platform warms the slot before.
-# shellcheck source=lib.sh
+# shellcheck source=infra/release/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_outputs
 

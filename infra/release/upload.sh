@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # upload.sh PACKAGE.zip JOBS NAME: the package and the list of its jobs, as NAME.zip and NAME.jobs. A name is never given twice.
-# shellcheck source=lib.sh
+# shellcheck source=infra/release/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_outputs
 
