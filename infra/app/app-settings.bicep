@@ -43,6 +43,8 @@ var common = {
 
   // Which of its identities the app's own clients of blobs and PostgreSQL are to use.
   AZURE_CLIENT_ID: clientId
+  // And no other kind of login: a chain that tries several hides why the right one failed.
+  AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential'
 
   // No password: the app asks for a token, by the scope, and the server's certificate is checked.
   PIPELINE_POSTGRES: 'Host=${postgresHost};Port=5432;Database=pipeline;Username=${identityName};SSL Mode=VerifyFull'

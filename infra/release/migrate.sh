@@ -19,8 +19,9 @@ PGPASSWORD=$token PGSSLROOTCERT=$certificates \
   --variable database=pipeline --variable "app=$identity" --variable "app_object_id=$principal" --file "$infra/database/roles.sql" >/dev/null
 
 say "tables …"
-# As the role that owns them; a connection that is reset would fall back to its login. Broker and blobs are asked for at start and not used.
+# As the role that owns them; a connection that is reset would fall back to its login. By the login of az, whatever identity the machine has.
+# Broker and blobs are asked for at start and not used.
 PIPELINE_POSTGRES="Host=$host;Port=5432;Database=pipeline;Username=\"$user\";SSL Mode=VerifyFull;Options=-c role=pipeline;No Reset On Close=true" \
   PIPELINE_POSTGRES_TOKEN_SCOPE=https://ossrdbms-aad.database.windows.net/.default \
-  PIPELINE_RABBITMQ=amqp://127.0.0.1/ PIPELINE_BLOBS=UseDevelopmentStorage=true \
+  AZURE_TOKEN_CREDENTIALS=AzureCliCredential PIPELINE_RABBITMQ=amqp://127.0.0.1/ PIPELINE_BLOBS=UseDevelopmentStorage=true \
   dotnet "$app/Pipeline.Functions.dll" migrate

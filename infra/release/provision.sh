@@ -15,6 +15,7 @@ if [[ -n $app ]]; then
   STAGING_PACKAGE=$( ((slots == 0)) || package_of "$app" staging)
   export PACKAGE STAGING_PACKAGE
 fi
-quiet=(--output none)
-[[ $verb == create ]] || quiet=()
-az deployment group "$verb" --resource-group "$RESOURCE_GROUP" --name main --parameters "$infra/main.$environment.bicepparam" ${quiet[@]+"${quiet[@]}"}
+# A preview asks for no rights to change anything.
+how=(--output none)
+[[ $verb == create ]] || how=(--validation-level ProviderNoRbac)
+az deployment group "$verb" --resource-group "$RESOURCE_GROUP" --name main --parameters "$infra/main.$environment.bicepparam" "${how[@]}"

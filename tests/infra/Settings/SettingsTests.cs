@@ -19,6 +19,7 @@ public sealed class SettingsTests
         ["WEBSITE_SWAP_WARMUP_PING_PATH"] = "the platform",
         ["WEBSITE_SWAP_WARMUP_PING_STATUSES"] = "the platform",
         ["AZURE_CLIENT_ID"] = "DefaultAzureCredential",
+        ["AZURE_TOKEN_CREDENTIALS"] = "DefaultAzureCredential",
         ["DTS_CONNECTION_STRING"] = "the Durable extension, by connectionStringName",
     };
 
