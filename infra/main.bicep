@@ -112,16 +112,10 @@ var names = {
   packageStorage: toLower('${abbreviations.storage}${workload}${environmentName}${token}pkg')
   virtualNetwork: '${abbreviations.virtualNetwork}-${suffix}'
 }
-var tags = {
-  workload: workload
-  environment: environmentName
-}
+var tags = { workload: workload, environment: environmentName }
 
 // Production's hub is the one that host.json names, so that what runs by hand on the same storage finds the same orchestrations.
-var taskHubs = {
-  production: 'Pipeline'
-  staging: 'PipelineStaging'
-}
+var taskHubs = { production: 'Pipeline', staging: 'PipelineStaging' }
 
 module identity 'app/identity.bicep' = {
   name: 'identity'
@@ -293,7 +287,6 @@ output stagingHost string = functionApp.outputs.stagingHost
 output packageStorageName string = packages.outputs.name
 output packagesUri string = packages.outputs.blobUri
 output postgresHost string = postgres.outputs.host
-output postgresName string = postgres.outputs.name
 output deployerName string = deployer.name
 output identityName string = identity.outputs.name
 output identityPrincipalId string = identity.outputs.principalId

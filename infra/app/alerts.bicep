@@ -75,7 +75,7 @@ var rules = [
   }
 ]
 
-resource rule 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+resource query 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
   for rule in rules: {
     name: '${name}-${rule.key}'
     location: location

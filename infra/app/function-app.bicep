@@ -87,9 +87,9 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
 }
 
 var callerRules = [
-  for (range, i) in callers: {
+  for (addresses, i) in callers: {
     name: 'caller-${i}'
-    ipAddress: range
+    ipAddress: addresses
     action: 'Allow'
     priority: 100 + i
   }

@@ -88,5 +88,4 @@ resource opening 'Microsoft.DBforPostgreSQL/flexibleServers/firewallRules@2024-0
 ]
 
 output id string = server.id
-output name string = server.name
 output host string = server.properties.fullyQualifiedDomainName

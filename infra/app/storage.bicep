@@ -60,9 +60,9 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' = {
 }
 
 resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = [
-  for container in containers: {
+  for containerName in containers: {
     parent: blobs
-    name: container
+    name: containerName
   }
 ]
 

@@ -24,4 +24,8 @@ public sealed class SyntaxTests
     [BicepFact]
     public async Task What_is_used_is_declared() =>
         (await BicepSources.AllAsync()).SelectMany(f => f.Used.Except(f.Declared).Except(f.Resources).Except(f.Locals).Except(Functions).Select(name => $"{f.Path}: {name}")).ShouldBeEmpty();
+
+    [BicepFact]
+    public async Task A_loops_variable_hides_nothing() =>
+        (await BicepSources.AllAsync()).SelectMany(f => f.Locals.Intersect([.. f.Declared, .. f.Resources]).Select(name => $"{f.Path}: {name}")).ShouldBeEmpty();
 }

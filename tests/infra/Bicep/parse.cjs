@@ -49,7 +49,8 @@ function read(parser, file) {
       case 'parameter': found.locals.push(name); break
       case 'loop_variable':
       case 'loop_enumerator': found.locals.push(node.text); break
-      case 'for_statement': found.locals.push(...named(node, 'identifier').map(local => local.text)); break
+      // The first is the variable, the next what is gone through.
+      case 'for_statement': if (node.namedChildren[0].type === 'identifier') found.locals.push(node.namedChildren[0].text); break
       case 'lambda_expression': walk(node.namedChildren[0], inner => { if (inner.type === 'identifier') found.locals.push(inner.text) }); break
       case 'output_declaration': found.outputs.push(name); break
       case 'module_declaration': {

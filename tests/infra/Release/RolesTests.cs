@@ -37,10 +37,9 @@ public sealed class RolesTests : IAsyncLifetime
         await _server.DisposeAsync();
     }
 
-    [ServiceFact]
+    [PsqlFact]
     public async Task What_a_release_makes_is_the_apps_too_and_no_one_elses()
     {
-        if (Tool.Find("psql") is null) return;
         await RolesAsync();
         // Again, as every release does.
         await RolesAsync();
