@@ -9,6 +9,8 @@ app=$(of functionAppName)
 host=$(of stagingHost)
 packages=$(of packagesUri)
 slot=(--resource-group "$RESOURCE_GROUP" --name "$app" --slot staging)
+# Stopped first: else the package before might be the one that answers below.
+az functionapp stop "${slot[@]}"
 az functionapp config appsettings set "${slot[@]}" --settings "WEBSITE_RUN_FROM_PACKAGE=${packages}packages/$name.zip" --output none
 az functionapp start "${slot[@]}"
 await_health "$host"
