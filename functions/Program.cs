@@ -27,6 +27,20 @@ try
         return 0;
     }
 
+    if (args is ["migrate"])
+    {
+        await app.Services.GetRequiredService<PipelinePreparation>().MigrateAsync();
+        await Console.Out.WriteLineAsync("The tables are up to date.");
+        return 0;
+    }
+    if (args is ["jobs"])
+    {
+        // One a line and in order: two builds are compared by their lists, to know which versions the newer one drops.
+        foreach (var line in app.Services.GetRequiredService<JobCatalog>().All.Select(j => $"{j.Name} {j.Version}").Order(StringComparer.Ordinal))
+            await Console.Out.WriteLineAsync(line);
+        return 0;
+    }
+
     // The triggers look for their queues when the host starts to listen, and never again.
     await app.Services.GetRequiredService<PipelinePreparation>().RunAsync();
     var abandoned = app.Services.GetRequiredService<AbandonedJobs>();

@@ -19,13 +19,14 @@ projects() {
   local path place
   find "$root/tests" \( -name bin -o -name obj \) -prune -o -name '*.Tests.csproj' -print | while read -r path; do
     case ${path#"$root/tests/"} in
-      samples/*) place=1 ;;
-      cli/*) place=2 ;;
-      shared/*) place=3 ;;
-      emulator/*) place=4 ;;
-      functions/*) place=5 ;;
-      chaos/*) place=7 ;;
-      *) place=6 ;;
+      infra/*) place=1 ;;
+      samples/*) place=2 ;;
+      cli/*) place=3 ;;
+      shared/*) place=4 ;;
+      emulator/*) place=5 ;;
+      functions/*) place=6 ;;
+      chaos/*) place=8 ;;
+      *) place=7 ;;
     esac
     [[ ${path#"$root/"} != *"$only"* ]] || printf '%s %s\n' "$place" "$path"
   done | sort | cut -d ' ' -f 2-
@@ -68,6 +69,7 @@ list=$(projects)
 begin_session
 start_services
 ask_feed
+[[ $list != *"$root/tests/infra/"* ]] || only_one bicep prepare_bicep
 build
 await_services
 tell_tests

@@ -6,10 +6,13 @@ namespace Pipeline;
 /// <summary>Where the servers are: <c>PIPELINE_POSTGRES</c>, <c>PIPELINE_RABBITMQ</c> and <c>PIPELINE_BLOBS</c>. Never logged.</summary>
 public sealed class PipelineConnections
 {
+    internal const string TokenScope = "PIPELINE_POSTGRES_TOKEN_SCOPE";
+
     /// <exception cref="PipelineConfigurationException">One of them is missing or malformed.</exception>
     public PipelineConnections(IConfiguration configuration)
     {
         Postgres = Required(configuration, "PIPELINE_POSTGRES", "an Npgsql connection string, such as Host=127.0.0.1;Database=pipeline;Username=…;Password=…");
+        PostgresTokenScope = configuration[TokenScope] is { Length: > 0 } scope ? scope : null;
         Blobs = Required(configuration, "PIPELINE_BLOBS", "an Azure Storage connection string or a blob service URI");
         const string amqp = "an amqp URI, such as amqp://user:password@127.0.0.1:5672/";
         var uri = Required(configuration, "PIPELINE_RABBITMQ", amqp);
@@ -19,6 +22,9 @@ public sealed class PipelineConnections
     }
 
     internal string Postgres { get; }
+
+    /// <summary>What to ask Entra ID a token for, which is then the password; null: the connection string has what it needs.</summary>
+    internal string? PostgresTokenScope { get; }
 
     internal Uri RabbitMq { get; }
 

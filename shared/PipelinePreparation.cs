@@ -38,15 +38,25 @@ public sealed class PipelinePreparation
     /// <exception cref="TopologyMismatchException">A queue is there with other arguments.</exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
-        await UntilItAnswersAsync("PostgreSQL", MigrateAsync, cancellationToken);
+        await MigrateAsync(cancellationToken);
+        await UntilItAnswersAsync("PostgreSQL", DeclareAsync, cancellationToken);
         await UntilItAnswersAsync("RabbitMQ", _topology.DeclareAsync, cancellationToken);
         await UntilItAnswersAsync("The blob store", _blobs.PrepareAsync, cancellationToken);
     }
 
-    private async Task MigrateAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The tables only, for a release that migrates before its code runs: what the code declares beside them, such as schedules, would be those of the code to come.
+    /// </summary>
+    public Task MigrateAsync(CancellationToken cancellationToken = default) => UntilItAnswersAsync("PostgreSQL", MigrateOnceAsync, cancellationToken);
+
+    private async Task MigrateOnceAsync(CancellationToken cancellationToken)
     {
         await using var scope = _scopes.CreateAsyncScope();
         await Migrator.MigrateAsync(_database.Source, _contexts.Select(c => (DbContext)scope.ServiceProvider.GetRequiredService(c.Type)), cancellationToken);
+    }
+
+    private async Task DeclareAsync(CancellationToken cancellationToken)
+    {
         await _limits.DeclareAsync(_catalog, cancellationToken);
         await _recurring.DeclareAsync(cancellationToken);
     }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Azure.Identity;
 using Npgsql;
 
 namespace Pipeline.Database;
@@ -11,7 +12,8 @@ internal static class DatabaseFault
     {
         // Connection, resources, operator; login (28) and missing database (3D) are met in a fail-over or a rotation of passwords.
         PostgresException p => p.SqlState[..2] is "08" or "53" or "57" or "28" or "3D" && p.SqlState is not PostgresErrorCodes.QueryCanceled,
-        NpgsqlException n => n.IsTransient || n.InnerException is IOException or SocketException or TimeoutException,
+        // No token, no login: the identity's endpoint is away, as it is at times while an instance starts.
+        NpgsqlException n => n.IsTransient || n.InnerException is IOException or SocketException or TimeoutException or AuthenticationFailedException,
         SocketException => true,
         _ => false,
     });

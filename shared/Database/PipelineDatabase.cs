@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Identity;
 using Npgsql;
 using Pipeline.Workers;
 
@@ -21,18 +23,21 @@ public sealed class PipelineDatabase : IAsyncDisposable
     // A connection whose client's machine vanished must not hold its locks for hours.
     private const string KeepAlive = "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
 
-    public PipelineDatabase(PipelineConnections connections, PipelineOptions options, WorkerId worker)
+    /// <param name="credential">Gives the tokens where <c>PIPELINE_POSTGRES_TOKEN_SCOPE</c> asks for them; <see cref="DefaultAzureCredential"/> unless one is registered.</param>
+    /// <exception cref="PipelineConfigurationException">The connection string cannot be read, or has a password beside a token's scope.</exception>
+    public PipelineDatabase(PipelineConnections connections, PipelineOptions options, WorkerId worker, TokenCredential? credential = null)
     {
         var given = Parse(connections.Postgres);
         given.ApplicationName = worker.ApplicationName;
-        Source = Build(given, Plans, Connections);
-        Jobs = Build(given, Silence, Connections);
-        Readers = Build(given, "-c default_transaction_read_only=on", Math.Max(Connections, options.IoConcurrency));
-        Marks = Build(new(given.ConnectionString) { NoResetOnClose = true }, $"{ByKey} -c synchronous_commit=off", Connections);
+        var login = connections.PostgresTokenScope is { } scope ? new EntraToken(credential ?? new DefaultAzureCredential(), scope) : null;
+        Source = Build(given, login, Plans, Connections);
+        Jobs = Build(given, login, Silence, Connections);
+        Readers = Build(given, login, "-c default_transaction_read_only=on", Math.Max(Connections, options.IoConcurrency));
+        Marks = Build(new(given.ConnectionString) { NoResetOnClose = true }, login, $"{ByKey} -c synchronous_commit=off", Connections);
         ReaderConnections = new NpgsqlConnectionStringBuilder(Readers.ConnectionString).MaxPoolSize;
         // Apart from the others: a heartbeat must neither wait for a connection nor outlast the time by which the worker is taken for dead.
         var patience = Math.Max(1, (int)(options.StaleAfter.TotalSeconds / 4));
-        Heartbeats = Build(new(given.ConnectionString) { Timeout = patience, CommandTimeout = patience, MaxPoolSize = 2 }, Plans, 2);
+        Heartbeats = Build(new(given.ConnectionString) { Timeout = patience, CommandTimeout = patience, MaxPoolSize = 2 }, login, Plans, 2);
     }
 
     public NpgsqlDataSource Source { get; }
@@ -87,12 +92,14 @@ public sealed class PipelineDatabase : IAsyncDisposable
         }
     }
 
-    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder given, string more, int connections)
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder given, EntraToken? login, string more, int connections)
     {
         var settings = new NpgsqlConnectionStringBuilder(given.ConnectionString);
         if (!given.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = connections;
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 50;
         settings.Options = $"{given.Options} {KeepAlive} {more}".Trim();
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        login?.UseIn(builder);
+        return builder.Build();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Azure.Identity;
 using Npgsql;
 using Pipeline.Database;
 
@@ -33,6 +34,8 @@ public sealed class DatabaseFaultTests
         { new NpgsqlException("reading", new IOException("reset")), true },
         { new NpgsqlException("the pool is exhausted", new TimeoutException()), true },
         { new SocketException((int)SocketError.ConnectionRefused), true },
+        { new NpgsqlException("the password provider", new AuthenticationFailedException("no endpoint")), true },
+        { new AuthenticationFailedException("of a handler's own"), false },
         { new NpgsqlException("a wrong use of the client"), false },
         { new TimeoutException("of a handler's own"), false },
         { new IOException("of a handler's own"), false },

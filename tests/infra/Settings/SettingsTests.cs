@@ -1,0 +1,86 @@
+namespace Pipeline.Infra.Tests.Settings;
+
+/// <summary>infra/, host.json and local.settings.sample.json against what reads them.</summary>
+public sealed class SettingsTests
+{
+    // Who reads it, of those that are not the pipeline's own.
+    private static readonly Dictionary<string, string> Readers = new()
+    {
+        ["FUNCTIONS_EXTENSION_VERSION"] = "the platform",
+        ["FUNCTIONS_WORKER_RUNTIME"] = "the host",
+        ["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "the host",
+        ["AzureWebJobsStorage__accountName"] = "the host",
+        ["AzureWebJobsStorage__credential"] = "the host",
+        ["AzureWebJobsStorage__clientId"] = "the host",
+        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "the host",
+        ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "the host",
+        ["WEBSITE_RUN_FROM_PACKAGE"] = "the platform",
+        ["WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID"] = "the platform",
+        ["WEBSITE_SWAP_WARMUP_PING_PATH"] = "the platform",
+        ["WEBSITE_SWAP_WARMUP_PING_STATUSES"] = "the platform",
+        ["AZURE_CLIENT_ID"] = "DefaultAzureCredential",
+        ["AZURE_TOKEN_CREDENTIALS"] = "DefaultAzureCredential",
+        ["DTS_CONNECTION_STRING"] = "the Durable extension, by connectionStringName",
+    };
+
+    // In Azure the platform asks for the key.
+    private const string Key = "PIPELINE_KEY";
+
+    // Servers on one's own machine have passwords.
+    private const string TokenScope = "PIPELINE_POSTGRES_TOKEN_SCOPE";
+
+    [Fact]
+    public void Every_place_that_reads_a_setting_is_known() => CodeSettings.Indirect.ShouldBe(
+    [
+        // Names that are constants, literals of which are found all the same; and the section, by reflection over its options.
+        "shared/PipelineConnections.cs: TokenScope",
+        "shared/PipelineConnections.cs: name",
+        "shared/PipelineOptions.cs: Section",
+        "shared/PipelineOptions.cs: p.Name",
+    ]);
+
+    [Fact]
+    public void The_code_reads_no_setting_by_a_name_of_another_kind() => CodeSettings.Foreign.ShouldBeEmpty();
+
+    [Fact]
+    public void Infra_provides_what_the_code_reads() => Own(AppSettings.Names).ShouldBe(CodeSettings.Names.Where(n => n != Key));
+
+    [Fact]
+    public void Infra_provides_nothing_that_nobody_reads()
+    {
+        var options = typeof(PipelineOptions).GetProperties().Select(p => $"Pipeline__{p.Name}");
+        AppSettings.Names.Where(n => !n.StartsWith(HostSettings.Prefix, StringComparison.Ordinal)).Except(Own(AppSettings.Names)).Except(options).Order(StringComparer.Ordinal)
+            .ShouldBe(Readers.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_sample_has_what_the_code_reads_and_what_the_host_needs() => HostSettings.Sample.ShouldBe(
+        CodeSettings.Names.Where(n => n != TokenScope).Append("AzureWebJobsStorage").Append("FUNCTIONS_WORKER_RUNTIME").Append("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT")
+            .Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void An_override_of_host_json_is_of_something_that_stands_there()
+    {
+        var overrides = AppSettings.Names.Where(n => n.StartsWith(HostSettings.Prefix, StringComparison.Ordinal)).ToList();
+        overrides.Count.ShouldBe(3);
+        // connectionStringName is connectionName for the other storage provider.
+        overrides.Where(n => !HostSettings.Has(n) && !n.EndsWith("__storageProvider__connectionStringName", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Host_json_configures_the_extensions_that_the_functions_use_and_no_other() => HostSettings.Extensions.ShouldBe(
+        Functions.Triggers.Select(t => t switch
+        {
+            "HttpTrigger" => "http",
+            "RabbitMQTrigger" => "rabbitMQ",
+            "OrchestrationTrigger" or "ActivityTrigger" => "durableTask",
+            "TimerTrigger" => null,
+            _ => $"what is {t}?",
+        }).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Productions_hub_is_the_one_that_host_json_names() =>
+        Repository.Read("infra/main.bicep").ShouldContain($"production: '{HostSettings.Value("extensions", "durableTask", "hubName")}'");
+
+    private static IEnumerable<string> Own(IEnumerable<string> names) => names.Where(n => n.StartsWith("PIPELINE_", StringComparison.Ordinal));
+}
