@@ -1,5 +1,7 @@
+using BenchJobs;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
 using Pipeline;
 using Pipeline.Functions.Http;
 using Pipeline.Jobs;
@@ -11,7 +13,8 @@ try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
-    builder.Services.AddPipeline(builder.Configuration).AddWorker().AddVoters();
+    var pipeline = builder.Services.AddPipeline(builder.Configuration).AddWorker().AddVoters();
+    if (builder.Configuration.GetValue("Pipeline:Bench", false)) pipeline.AddBench();
     // The server's own limit is 30 MB; the functions have theirs.
     builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
     builder.Services.AddSingleton<AccessKey>();
