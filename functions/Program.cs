@@ -14,7 +14,7 @@ try
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
     var pipeline = builder.Services.AddPipeline(builder.Configuration).AddWorker().AddVoters();
-    if (builder.Configuration.GetValue("Pipeline:Bench", false)) pipeline.AddBench();
+    if (builder.Configuration.GetValue("Pipeline:Bench", false)) pipeline.AddBenchApp();
     // The server's own limit is 30 MB; the functions have theirs.
     builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
     builder.Services.AddSingleton<AccessKey>();

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Pipeline.Bench.Measure;
 using Spectre.Console;
 
 namespace Pipeline.Bench.Output;
@@ -7,19 +5,33 @@ namespace Pipeline.Bench.Output;
 /// <summary>The report for who waits for it.</summary>
 internal static class Terminal
 {
+    // Where nobody knows how wide it is, as in a log.
+    private const int Width = 180;
+
     public static void Write(Report report)
     {
-        foreach (var records in report.Throughput.GroupBy(m => m.Records))
+        var console = AnsiConsole.Console;
+        if (!console.Profile.Out.IsTerminal)
         {
-            var table = new Table().Title($"{records.Key:N0} records").AddColumns("", "seconds (least–most)", "records/s", "WAL/record", "peak RSS");
-            foreach (var m in records.OrderBy(m => m.Peer).ThenBy(m => m.Rate))
-                table.AddRow(Markup.Escape($"{m.Key}: {m.Title}"), Cell(m), Number(m.Rate), Number(m.WalBytesARecord), m.PeakMemory is { } peak ? $"{peak >> 20} MiB" : "");
-            AnsiConsole.Write(table);
+            console.Profile.Width = Width;
+            console.Profile.Capabilities.Ansi = false;
         }
+        foreach (var fact in report.Facts) console.WriteLine($"{fact.Name}: {fact.Value}");
+        foreach (var text in ReportTables.Of(report))
+        {
+            var table = new Table { Title = new TableTitle(Markup.Escape(text.Title)), Border = TableBorder.Simple };
+            foreach (var column in text.Columns) table.AddColumn(new TableColumn(Markup.Escape(column)));
+            foreach (var row in text.Rows) table.AddRow(row.Select(cell => new Text(cell, Style(cell))).ToArray());
+            console.Write(table);
+        }
+        foreach (var fault in report.Faults) console.WriteLine("WRONG: " + fault);
     }
 
-    private static string Cell(Measurement m) => m.Fault is not null ? $"[red]wrong: {Markup.Escape(m.Fault)}[/]"
-        : m.Seconds is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s.Median:0.000} ({s.Least:0.000}–{s.Most:0.000})") : m.Refusal ?? "";
-
-    private static string Number(double? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
+    private static Style Style(string cell) => cell switch
+    {
+        "reached" => new(Color.Green),
+        "missed" => new(Color.Yellow),
+        _ when cell.StartsWith("WRONG", StringComparison.Ordinal) => new(Color.Red),
+        _ => Spectre.Console.Style.Plain,
+    };
 }

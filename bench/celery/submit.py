@@ -9,7 +9,7 @@ from celery import chord, group
 from tasks import register, register_rows, register_set, total
 
 CHUNK = 100
-# Seconds between two looks where a result is not told anyway.
+# Seconds between two looks at a result.
 INTERVAL = 0.002
 
 
@@ -17,32 +17,39 @@ def chunks(records):
     return [records[i : i + CHUNK] for i in range(0, len(records), CHUNK)]
 
 
+def finished(result):
+    """Looks by itself: Celery's own wait, where it missed the message, looks again only after a second."""
+    while not result.ready():
+        time.sleep(INTERVAL)
+    return result.get()
+
+
 def all_in_one(records):
-    return register_rows.delay(records).get(interval=INTERVAL)
+    return finished(register_rows.delay(records))
 
 
 def one_set(records):
-    return register_set.delay(records).get(interval=INTERVAL)
+    return finished(register_set.delay(records))
 
 
 def starmap(records):
-    return sum(register.starmap([(record,) for record in records]).delay().get(interval=INTERVAL))
+    return sum(finished(register.starmap([(record,) for record in records]).delay()))
 
 
 def group_of_chunks(records):
-    return sum(group(register_rows.s(some) for some in chunks(records)).apply_async().get(interval=INTERVAL))
+    return sum(finished(result) for result in group(register_rows.s(some) for some in chunks(records)).apply_async().results)
 
 
 def chord_of_chunks(records):
-    return chord(register_rows.s(some) for some in chunks(records))(total.s()).get(interval=INTERVAL)
+    return finished(chord(register_rows.s(some) for some in chunks(records))(total.s()))
 
 
 def chord_of_sets(records):
-    return chord(register_set.s(some) for some in chunks(records))(total.s()).get(interval=INTERVAL)
+    return finished(chord(register_set.s(some) for some in chunks(records))(total.s()))
 
 
 def chord_of_records(records):
-    return chord(register.s(record) for record in records)(total.s()).get(interval=INTERVAL)
+    return finished(chord(register.s(record) for record in records)(total.s()))
 
 
 PATTERNS = {

@@ -9,12 +9,23 @@ namespace Pipeline.Bench.Peers;
 /// <param name="pattern">As <c>submit.py</c> calls it.</param>
 /// <param name="title">For people.</param>
 /// <param name="isOneMessage">All records travel in one message.</param>
-internal sealed class CeleryContestant(CeleryPeer peer, string pattern, string title, bool isOneMessage = false) : IContestant
+internal sealed class CeleryContestant(CeleryPeer peer, string pattern, string title, bool isOneMessage) : IContestant
 {
     // RabbitMQ takes messages up to 128 MiB; a record is about 150 bytes of JSON.
     private const int MostInAMessage = 800_000;
 
-    public string Key => "celery." + pattern;
+    private static readonly (string Name, string Title, bool IsOneMessage)[] Patterns =
+    [
+        ("fine", "chord, one task a record", false),
+        ("chord", "chord of chunks of 100, row by row", false),
+        ("group", "group of chunks of 100, row by row", false),
+        ("chord-sets", "chord of chunks of 100, execute_values", false),
+        ("all-in-one", "one task, row by row", true),
+        ("one-set", "one task, execute_values", true),
+        ("starmap", "task.starmap: one task, a transaction a record", true),
+    ];
+
+    public string Key => KeyOf(pattern);
 
     public Peer Peer => Peer.Celery;
 
@@ -28,14 +39,10 @@ internal sealed class CeleryContestant(CeleryPeer peer, string pattern, string t
     public Task<TimeSpan> RunAsync(Workload work, CancellationToken cancellationToken) => peer.RunAsync(pattern, work, cancellationToken);
 
     /// <summary>What people do with it, first what costs the most.</summary>
-    public static IEnumerable<CeleryContestant> All(CeleryPeer peer) =>
-    [
-        new(peer, "fine", "chord, one task a record"),
-        new(peer, "chord", "chord of chunks of 100, row by row"),
-        new(peer, "group", "group of chunks of 100, row by row"),
-        new(peer, "chord-sets", "chord of chunks of 100, execute_values"),
-        new(peer, "all-in-one", "one task, row by row", isOneMessage: true),
-        new(peer, "one-set", "one task, execute_values", isOneMessage: true),
-        new(peer, "starmap", "task.starmap: one task, a transaction a record", isOneMessage: true),
-    ];
+    public static IEnumerable<CeleryContestant> All(CeleryPeer peer) => Patterns.Select(p => new CeleryContestant(peer, p.Name, p.Title, p.IsOneMessage));
+
+    /// <summary>Whether any of it is to be measured.</summary>
+    public static bool IsWanted(BenchOptions options) => Patterns.Any(p => options.Wants(KeyOf(p.Name), Peer.Celery));
+
+    private static string KeyOf(string pattern) => "celery." + pattern;
 }

@@ -41,6 +41,10 @@ internal sealed class BenchSchema : Migration
         {Columns}
         );
 
+        -- Asks the app for probes; when they were committed, in ticks of the machine's monotonic clock.
+        create table bench.probe_request (id integer generated always as identity primary key, samples integer not null, gap interval not null, priority smallint not null);
+        create table bench.probe (job_id uuid not null, committed bigint not null);
+
         -- What a run is to come to.
         create unlogged table bench.expected (
             voter_id      text not null,
