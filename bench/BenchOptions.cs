@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Pipeline.Bench.Measure;
 
 namespace Pipeline.Bench;
@@ -11,7 +12,7 @@ internal sealed record BenchOptions
     /// <summary>Timed runs of each; 1 or more.</summary>
     public required int Runs { get; init; }
 
-    /// <summary>Parts of keys; empty for everything.</summary>
+    /// <summary>Keys or halves of them, <c>*</c> for anything; empty for everything.</summary>
     public required IReadOnlyList<string> Only { get; init; }
 
     public required IReadOnlySet<Peer> Peers { get; init; }
@@ -31,5 +32,6 @@ internal sealed record BenchOptions
     /// <summary>The folder of <c>bench.md</c> and <c>bench.svg</c>, which are brought up to date; null for neither.</summary>
     public string? Save { get; init; }
 
-    public bool Wants(string key, Peer peer) => Peers.Contains(peer) && (Only.Count == 0 || Only.Any(part => key.Contains(part, StringComparison.Ordinal)));
+    /// <summary>Whether this is to be measured: by its whole name, or by what stands before or after the dot.</summary>
+    public bool Wants(string key, Peer peer) => Peers.Contains(peer) && (Only.Count == 0 || Only.Any(name => key.Split('.').Append(key).Any(part => FileSystemName.MatchesSimpleExpression(name, part, ignoreCase: false))));
 }

@@ -13,9 +13,6 @@ namespace Pipeline.Bench;
 /// <summary>One run from its beginning to its report.</summary>
 internal sealed class BenchRun(BenchOptions options, BenchServers servers, NpgsqlDataSource source)
 {
-    // From here on the tables are full enough to ask whether that costs anything.
-    private const int Many = 1_000_000;
-
     private readonly List<string> _faults = [];
 
     /// <returns>The exit code.</returns>
@@ -36,7 +33,7 @@ internal sealed class BenchRun(BenchOptions options, BenchServers servers, Npgsq
     {
         var relay = await RelayAsync(cancellationToken);
         var report = await PeersAsync(cancellationToken);
-        if (options.Records[^1] >= Many) relay = [.. relay, .. await RelayAsync(cancellationToken)];
+        if (options.Records[^1] >= ThroughputBench.Many) relay = [.. relay, .. await RelayAsync(cancellationToken)];
         return report with { Relay = relay, Faults = _faults };
     }
 

@@ -14,10 +14,10 @@ internal static class CommandLine
 
     private static readonly Option<string> Records = new("--records") { DefaultValueFactory = _ => "10000", Description = "how many records, such as 10000,100000" };
     private static readonly Option<int> Runs = new("--runs") { DefaultValueFactory = _ => 3, Description = "timed runs of each, after one to warm up" };
-    private static readonly Option<string> Only = new("--only") { DefaultValueFactory = _ => "", Description = "parts of names, with commas: what is measured" };
+    private static readonly Option<string> Only = new("--only") { DefaultValueFactory = _ => "", Description = "names, or what stands before or after their dot, with commas; * for anything" };
     private static readonly Option<string> Peers = new("--peers") { DefaultValueFactory = _ => "celery,pipeline,limits", Description = "which of celery, pipeline and limits" };
     private static readonly Option<string> AppCommand = new("--app-command") { Required = true, Description = "starts one process of the app, listening on $PORT" };
-    private static readonly Option<string> Host = new("--host") { DefaultValueFactory = _ => "as --app-command says", Description = "what hosts the app, for labels" };
+    private static readonly Option<string?> Host = new("--host") { Description = "what hosts the app, for labels (default: --app-command)" };
     private static readonly Option<string> Folder = new("--folder") { DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "pipeline-bench"), Description = "for records and logs" };
     private static readonly Option<string?> Json = new("--json") { Description = "a file for the result as JSON" };
     private static readonly Option<string?> Save = new("--save") { Description = "a folder whose bench.md and bench.svg are brought up to date" };
@@ -45,7 +45,7 @@ internal static class CommandLine
         Only = List(parsed.GetValue(Only)!),
         Peers = List(parsed.GetValue(Peers)!).Select(PeerOf).ToHashSet(),
         AppCommand = parsed.GetValue(AppCommand)!,
-        Host = parsed.GetValue(Host)!,
+        Host = parsed.GetValue(Host) ?? parsed.GetValue(AppCommand)!,
         Folder = Path.GetFullPath(parsed.GetValue(Folder)!),
         Json = parsed.GetValue(Json),
         Save = parsed.GetValue(Save),

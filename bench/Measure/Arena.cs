@@ -1,3 +1,4 @@
+using Npgsql;
 using Pipeline.Bench.Work;
 
 namespace Pipeline.Bench.Measure;
@@ -35,8 +36,9 @@ internal sealed class Arena(VoterTables tables, Action<string> say)
             say($"{entry.Contestant.Key}, {work.Count} records{(isTimed ? "" : ", warm-up")}: {run.Elapsed.TotalSeconds:0.000} s");
             if (isTimed) entry.Runs.Add(run);
         }
-        catch (WrongResultException e)
+        catch (Exception e) when (e is WrongResultException or BenchException or TimeoutException or NpgsqlException)
         {
+            // The others are still worth their time; the exit code tells.
             entry.Fault = e.Message;
             say($"{entry.Contestant.Key}, {work.Count} records: WRONG: {e.Message}");
         }

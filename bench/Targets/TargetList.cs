@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.Bench.Measure;
 using Pipeline.Bench.Output;
 
 namespace Pipeline.Bench.Targets;
@@ -23,12 +24,14 @@ internal static class TargetList
             Faster("chord of chunks, set-based, over Celery's row by row", 5, "pipeline.chord-set", "celery.chord"),
             Faster("all in one, row by row, over Celery's", 2, "pipeline.all-in-one", "celery.all-in-one"),
             Faster("one set-based job, over COPY and one merge", 0.5, "pipeline.one-set", "limit.copy"),
-            .. report.Relay.Select(r => AtLeast($"relay, {r.Title}, over bare publishing", 0.7, r.Share)),
+            .. report.Relay.Select(r => AtLeast($"relay, {r.Title}{With(r.Finished)}, over bare publishing", 0.7, r.Share)),
             AtLeast("relay, references a second, default Batch", LeastReferences, report.Relay.FirstOrDefault(r => r.Key == "relay.batched")?.ReferencesASecond),
             AtMost("commit to handler start, idle, p50, ms", 5, idle?.P50),
             AtMost("commit to handler start, idle, p99, ms", 20, idle?.P99),
             AtMost($"time a record{growth}", 1.15, Growth("pipeline.fine")),
             AtMost($"worker's peak RSS{growth}", 1.2, Memory("pipeline.fine")),
+            AtMost("time a record with the finished jobs of all runs in the tables over that before, ordinary handlers", 1.15,
+                report.Find(ThroughputBench.Asked, few)?.Rate / report.Find(ThroughputBench.AskedAgain, few)?.Rate),
             AtLeast("two processes over one, jobs that wait", 1.6, report.ScaleOut?.Gain),
         ];
 
@@ -40,11 +43,13 @@ internal static class TargetList
         double? Memory(string key) => few == many ? null : (double?)(report.Find(key, many)?.PeakMemory / MiB) / (report.Find(key, few)?.PeakMemory / MiB);
     }
 
+    private static string With(long finished) => finished == 0 ? "" : $", {finished.ToString("N0", CultureInfo.InvariantCulture)} finished jobs in the tables";
+
     private static Target AtLeast(string what, double aim, double? found) => new(what, "≥ " + Number(aim), found is { } f ? Number(f) : null, found is null ? null : found >= aim);
 
     private static Target AtMost(string what, double aim, double? found) => new(what, "≤ " + Number(aim), found is { } f ? Number(f) : null, found is null ? null : found <= aim);
 
-    private static string Number(double value) => value.ToString(value >= 1_000 ? "N0" : value >= 100 ? "0" : "0.##", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString(value >= 1_000 ? "N0" : value >= 100 ? "0" : value >= 10 ? "0.#" : "0.###", CultureInfo.InvariantCulture);
 
     private static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

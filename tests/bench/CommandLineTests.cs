@@ -23,15 +23,16 @@ public sealed class CommandLineTests
     public void Parse_ManyNumbersOfRecords_SortsThemAndDropsRepetitions() =>
         CommandLine.Parse(App, "app", "--records", "1000000, 10000,10000").Records.ShouldBe([10_000, 1_000_000]);
 
-    [Fact]
-    public void Wants_PartsOfNames_TakesWhatContainsOne()
-    {
-        var options = CommandLine.Parse(App, "app", "--only", "pipeline.fine,relay");
-
-        options.Wants("pipeline.fine-set", Peer.Pipeline).ShouldBeTrue();
-        options.Wants("relay.single", Peer.Pipeline).ShouldBeTrue();
-        options.Wants("celery.fine", Peer.Celery).ShouldBeFalse();
-    }
+    [Theory]
+    [InlineData("pipeline.fine", "pipeline.fine", true)]
+    [InlineData("pipeline.fine", "pipeline.fine-set", false)]
+    [InlineData("fine", "pipeline.fine", true)]
+    [InlineData("fine", "pipeline.fine-set", false)]
+    [InlineData("pipeline.fine*", "pipeline.fine-set", true)]
+    [InlineData("limit,pipeline", "pipeline.chord", true)]
+    [InlineData("limit,relay", "pipeline.chord", false)]
+    public void Wants_Names_TakesWholeNamesAndTheirHalves(string only, string key, bool expected) =>
+        CommandLine.Parse(App, "app", "--only", only).Wants(key, Peer.Pipeline).ShouldBe(expected);
 
     [Fact]
     public void Wants_PeerThatIsLeftOut_IsNotTakenWhateverItsName() =>

@@ -17,12 +17,12 @@ internal sealed class CeleryContestant(CeleryPeer peer, string pattern, string t
     private static readonly (string Name, string Title, bool IsOneMessage)[] Patterns =
     [
         ("fine", "chord, one task a record", false),
-        ("chord", "chord of chunks of 100, row by row", false),
-        ("group", "group of chunks of 100, row by row", false),
-        ("chord-sets", "chord of chunks of 100, execute_values", false),
-        ("all-in-one", "one task, row by row", true),
-        ("one-set", "one task, execute_values", true),
         ("starmap", "task.starmap: one task, a transaction a record", true),
+        ("group", "group of chunks of 100, row by row", false),
+        ("chord", "chord of chunks of 100, row by row", false),
+        ("chord-sets", "chord of chunks of 100, execute_values", false),
+        ("one-set", "one task, execute_values", true),
+        ("all-in-one", "one task, row by row", true),
     ];
 
     public string Key => KeyOf(pattern);
@@ -38,7 +38,7 @@ internal sealed class CeleryContestant(CeleryPeer peer, string pattern, string t
 
     public Task<TimeSpan> RunAsync(Workload work, CancellationToken cancellationToken) => peer.RunAsync(pattern, work, cancellationToken);
 
-    /// <summary>What people do with it, first what costs the most.</summary>
+    /// <summary>What people do with it, in the order of what the pipeline does at the same place.</summary>
     public static IEnumerable<CeleryContestant> All(CeleryPeer peer) => Patterns.Select(p => new CeleryContestant(peer, p.Name, p.Title, p.IsOneMessage));
 
     /// <summary>Whether any of it is to be measured.</summary>

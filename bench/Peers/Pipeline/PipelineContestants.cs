@@ -4,7 +4,7 @@ using Pipeline.Flows;
 
 namespace Pipeline.Bench.Peers;
 
-/// <summary>The ways to do the work with the pipeline, first what costs the most.</summary>
+/// <summary>The ways to do the work with the pipeline.</summary>
 internal static class PipelineContestants
 {
     // A record is about 250 bytes as arguments; a job's are 16 MiB at most.
@@ -24,13 +24,13 @@ internal static class PipelineContestants
             Of("fine-set", "chord, one job a record, set-based handler", Chord(w => w.Voters.Select(v => new RegisterTogether(v)))),
             Of("fine-single", "chord, one job a record, Batch = 1", Chord(w => w.Voters.Select(v => new RegisterSingly(v)))),
             Of("chord", "chord of chunks of 100, row by row (statements sent together)", Chord(w => Ranges(w, (f, l) => new RegisterRange(f, l)), Staging.Numbered)),
-            Of("chord-one-by-one", "chord of chunks of 100, row by row (a round trip each)", Chord(w => Ranges(w, (f, l) => new RegisterRangeOneByOne(f, l)), Staging.Numbered)),
             Of("chord-set", "chord of chunks of 100, set-based", Chord(w => Ranges(w, (f, l) => new MergeRange(f, l)), Staging.Numbered)),
+            Of("one-set", "one job, set-based", new(_ => Flow.Group([new MergeAll()]), Staging.Plain)),
+            Of("all-in-one", "one job, row by row (statements sent together)", new(_ => Flow.Group([new RegisterAll()]), Staging.Plain)),
+            Of("chord-one-by-one", "chord of chunks of 100, row by row (a round trip each)", Chord(w => Ranges(w, (f, l) => new RegisterRangeOneByOne(f, l)), Staging.Numbered)),
             Of("chord-carried", "chord of chunks of 100, row by row, records as arguments in blobs", Chord(Carried)),
             With(inRows, "chord-carried-rows", "chord of chunks of 100, row by row, records as arguments in rows", Chord(Carried)),
             Of("group", "group of chunks of 100, row by row (statements sent together)", new(w => Flow.Group(Ranges(w, (f, l) => new RegisterRange(f, l))), Staging.Numbered)),
-            Of("all-in-one", "one job, row by row (statements sent together)", new(_ => Flow.Group([new RegisterAll()]), Staging.Plain)),
-            Of("one-set", "one job, set-based", new(_ => Flow.Group([new MergeAll()]), Staging.Plain)),
             Of("starmap", "starmap over the records, set-based handler", new(w => Flow.Starmap(w.Voters.Select(v => new RegisterTogether(v)))) { Most = MostInAJob }),
         ];
     }
