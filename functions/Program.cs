@@ -1,4 +1,5 @@
 using BenchJobs;
+using ChaosJobs;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
@@ -15,6 +16,7 @@ try
     builder.ConfigureFunctionsWebApplication();
     var pipeline = builder.Services.AddPipeline(builder.Configuration).AddWorker().AddVoters();
     if (builder.Configuration.GetValue("Pipeline:Bench", false)) pipeline.AddBenchApp();
+    if (builder.Configuration.GetValue("Pipeline:Chaos", false)) pipeline.AddChaos();
     // The server's own limit is 30 MB; the functions have theirs.
     builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
     builder.Services.AddSingleton<AccessKey>();

@@ -54,6 +54,17 @@ start_rabbitmq() {
     "$(rabbitmq_bin)" -pipeline_slot "$directory"
 }
 
+# close_rabbitmq_connections: as an operator would, or a firewall.
+close_rabbitmq_connections() {
+  server_directory rabbitmq rabbitmq
+  "${become[@]}" env \
+    HOME="$directory" \
+    ERL_EPMD_PORT="$(port epmd)" ERL_EPMD_ADDRESS=127.0.0.1 \
+    RABBITMQ_NODENAME="$(rabbitmq_node)" RABBITMQ_CONF_ENV_FILE="$directory/environment" \
+    RABBITMQ_CTL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}" \
+    "$(dirname "$(rabbitmq_bin)")/rabbitmqctl" -q close_all_connections "cut by scripts/service" >/dev/null
+}
+
 await_rabbitmq() { until_ready rabbitmq 120 speaks_amqp "$(port rabbitmq)"; }
 
 answers() { (exec 7<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }

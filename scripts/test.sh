@@ -24,6 +24,7 @@ projects() {
       shared/*) place=3 ;;
       emulator/*) place=4 ;;
       functions/*) place=5 ;;
+      chaos/*) place=7 ;;
       *) place=6 ;;
     esac
     [[ ${path#"$root/"} != *"$only"* ]] || printf '%s %s\n' "$place" "$path"

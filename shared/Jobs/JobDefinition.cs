@@ -80,6 +80,9 @@ public sealed partial record JobDefinition
         && !DeadOn.Any(type => type.IsInstanceOfType(cause))
         && (RetryOn.Count == 0 || cause is RetryJobException or TimeoutException or ClaimCheckException || RetryOn.Any(type => type.IsInstanceOfType(cause)));
 
+    /// <summary>Whether the job is dead once so many attempts have failed, the last one with <paramref name="cause"/>.</summary>
+    internal bool IsDeadAfter(int failures, Exception cause) => failures >= MaxAttempts || !IsWorthRetrying(cause);
+
     private static Type[] Exceptions(Type handler, string field, Type[] types) =>
         types is null || Array.Exists(types, t => t is null) ? throw new InvalidJobException(handler, $"has null in {field}; it takes types of exceptions")
         : Array.Find(types, t => !typeof(Exception).IsAssignableFrom(t)) is { } other

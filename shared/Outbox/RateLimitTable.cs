@@ -10,9 +10,6 @@ namespace Pipeline.Outbox;
 /// </summary>
 internal sealed class RateLimitTable(PipelineDatabase database)
 {
-    // What an idle type may make up for: enough for its largest message.
-    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(100);
-
     private const string DeclareSql = """
         insert into pipeline.rate_limit as r (type, per_second) values ($1, $2)
         on conflict (type) do update set per_second = excluded.per_second where r.per_second <> excluded.per_second
@@ -79,12 +76,9 @@ internal sealed class RateLimitTable(PipelineDatabase database)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await LockAsync(connection, type, cancellationToken) is not var (perSecond, credit)) return [];
+        if (await LockAsync(connection, type, cancellationToken) is not var (perSecond, idle)) return [];
 
-        // Time is credit: what has passed since the type was last served, bounded, so that an idle type does not save up.
-        var size = new RateLimit(perSecond).LargestMessage;
-        credit = Math.Min(credit, Math.Max(Burst.TotalSeconds, size / perSecond));
-        var jobs = (long)Math.Floor(credit * perSecond + 1e-6);
+        var (credit, jobs) = new RateLimit(perSecond).Allow(idle);
         if (jobs < 1) return [];
         await using var take = PipelineDatabase.With(new(TakeSql, connection), [relay, lease, limit, type, jobs]);
         List<TakenRow> rows;
@@ -96,7 +90,7 @@ internal sealed class RateLimitTable(PipelineDatabase database)
         return rows;
     }
 
-    private static async Task<(double PerSecond, double Credit)?> LockAsync(NpgsqlConnection connection, string type, CancellationToken cancellationToken)
+    private static async Task<(double PerSecond, double Idle)?> LockAsync(NpgsqlConnection connection, string type, CancellationToken cancellationToken)
     {
         await using var command = PipelineDatabase.With(new(LockSql, connection), [type]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -76,7 +76,7 @@ internal sealed class JobExecutor(
         return new JobOutcome
         {
             Job = job,
-            Kind = failures >= definition.MaxAttempts || !definition.IsWorthRetrying(cause) ? JobOutcomeKind.Dead : JobOutcomeKind.Retry,
+            Kind = definition.IsDeadAfter(failures, cause) ? JobOutcomeKind.Dead : JobOutcomeKind.Retry,
             Error = ErrorText.Of(cause),
             Delay = (cause as RetryJobException)?.Delay ?? definition.Backoff.After(failures, Random.Shared.NextDouble()),
             Elapsed = time.GetElapsedTime(started),

@@ -1,0 +1,17 @@
+using Pipeline.Chaos.Servers;
+
+namespace Pipeline.Chaos.Faults;
+
+internal sealed class LanePurged(Lanes lanes) : IFault
+{
+    public string Name => "lane purged";
+
+    public string? Impossible => null;
+
+    public async Task<string> StrikeAsync(Random dice, CancellationToken cancellationToken)
+    {
+        var lane = lanes.Any(dice);
+        await using var broker = await Broker.ConnectAsync(cancellationToken);
+        return $"{lane}, with {await broker.PurgeAsync(lane, cancellationToken)} messages";
+    }
+}

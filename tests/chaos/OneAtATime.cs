@@ -1,0 +1,2 @@
+// The servers are killed under whatever else would run.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,9 @@
+namespace Pipeline.Tests.Simulation;
+
+internal enum SimStatus
+{
+    Queued,
+    Succeeded,
+    Dead,
+    Expired,
+}
