@@ -8,8 +8,8 @@ namespace Pipeline.Bench.Output;
 /// <summary>Records a second as bars over a logarithmic scale, with whiskers from the slowest run to the fastest; readable on light and on dark.</summary>
 internal static class SvgPlot
 {
-    private const int Width = 960;
-    private const int Left = 430;
+    private const int Width = 1040;
+    private const int Left = 510;
     private const int Right = 90;
     private const int Row = 22;
     private const int Top = 56;

@@ -14,7 +14,7 @@ internal sealed class CeleryPeer : IAsyncDisposable
     private const string SubmitCommand = "exec \"${BENCH_PYTHON:-python3}\" submit.py";
 
     private const string VersionCommand =
-        "exec \"${BENCH_PYTHON:-python3}\" -c 'import celery, kombu, psycopg2, redis; print(\"Celery\", celery.__version__, \"kombu\", kombu.__version__, \"psycopg2\", psycopg2.__version__.split()[0], \"redis-py\", redis.__version__)'";
+        "exec \"${BENCH_PYTHON:-python3}\" -c 'import celery, kombu, psycopg2, redis; print(celery.__version__, \"with kombu\", kombu.__version__, \"psycopg2\", psycopg2.__version__.split()[0], \"redis-py\", redis.__version__)'";
 
     private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
 
