@@ -1,3 +1,4 @@
+using BenchJobs;
 using ChaosJobs;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -14,6 +15,7 @@ try
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
     var pipeline = builder.Services.AddPipeline(builder.Configuration).AddWorker().AddVoters();
+    if (builder.Configuration.GetValue("Pipeline:Bench", false)) pipeline.AddBenchApp();
     if (builder.Configuration.GetValue("Pipeline:Chaos", false)) pipeline.AddChaos();
     // The server's own limit is 30 MB; the functions have theirs.
     builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);

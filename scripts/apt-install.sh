@@ -5,7 +5,7 @@ set -euo pipefail
 policy=/usr/sbin/policy-rc.d
 kept=$policy.kept-by-pipeline
 mark='# made by Pipeline for the time of one installation'
-units=(postgresql.service rabbitmq-server.service epmd.service epmd.socket)
+units=(postgresql.service rabbitmq-server.service epmd.service epmd.socket redis-server.service)
 
 restore_policy() {
   if grep -qsF "$mark" "$policy"; then rm -f "$policy"; fi

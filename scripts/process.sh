@@ -136,8 +136,8 @@ end_all() {
   # Where we were told to leave after it had ended and before its offspring had.
   [[ -z $step_group ]] || kill -s KILL -- "-$step_group" 2>/dev/null || true
   end_group app 60
-  for name in azurite rabbitmq postgres; do ask_to_end "$name"; done
-  for name in azurite rabbitmq postgres; do see_it_end "$name" 30; done
+  for name in redis azurite rabbitmq postgres; do ask_to_end "$name"; done
+  for name in redis azurite rabbitmq postgres; do see_it_end "$name" 30; done
   ask_to_end epmd
   see_it_end epmd 5
 }

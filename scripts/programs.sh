@@ -5,4 +5,5 @@
 emulator_app=$root/emulator/App/bin/Release/net10.0/Pipeline.Emulator.App.dll
 command_line_tool=$root/cli/bin/Release/net10.0/pipeline.dll
 generator=$root/samples/generator/bin/Release/net10.0/Voters.Generator.dll
+bench_program=$root/bench/bin/Release/net10.0/Pipeline.Bench.dll
 chaos_program=$root/chaos/bin/Release/net10.0/Pipeline.Chaos.dll

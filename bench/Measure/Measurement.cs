@@ -1,0 +1,24 @@
+namespace Pipeline.Bench.Measure;
+
+/// <summary>What a contestant came to with so many records.</summary>
+/// <param name="Key">The contestant's.</param>
+/// <param name="Peer">The contestant's.</param>
+/// <param name="Title">The contestant's.</param>
+/// <param name="Records">How many records.</param>
+/// <param name="Runs">The timed ones, all of them right.</param>
+/// <param name="Refusal">Why it could not run with so many; null when it could.</param>
+/// <param name="Fault">What was wrong; null when every run was right.</param>
+internal sealed record Measurement(string Key, Peer Peer, string Title, int Records, IReadOnlyList<Run> Runs, string? Refusal = null, string? Fault = null)
+{
+    /// <summary>Seconds; null without a run.</summary>
+    public Spread? Seconds => Of(r => r.Elapsed.TotalSeconds);
+
+    /// <summary>Records a second, by the median of the times.</summary>
+    public double? Rate => Seconds is { } seconds ? Records / seconds.Median : null;
+
+    public double? WalBytesARecord => Of(r => r.WalBytes)?.Median / Records;
+
+    public long? PeakMemory => Runs.Max(r => r.PeakMemory);
+
+    private Spread? Of(Func<Run, double> value) => Runs.Count == 0 || Fault is not null ? null : Spread.Of(Runs.Select(value));
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Pipeline.Bench.Servers;
+
+/// <summary>A process with all that it started, as Linux's /proc shows them; elsewhere nothing is known of their memory.</summary>
+internal sealed class ProcessFamily(int root)
+{
+    // https://www.kernel.org/doc/html/latest/filesystems/proc.html: 5 resets the peak of the resident set.
+    private const string ResetPeak = "5";
+
+    /// <summary>From now on <see cref="PeakMemory"/> counts anew.</summary>
+    public void Reset()
+    {
+        foreach (var id in Members())
+            Try(() => File.WriteAllText($"/proc/{id}/clear_refs", ResetPeak));
+    }
+
+    /// <summary>The peaks of all members' resident sets, summed; pages that they share count for each. Null where it is not known.</summary>
+    public long? PeakMemory()
+    {
+        var peaks = Members().Select(Peak).OfType<long>().ToList();
+        return peaks.Count == 0 ? null : peaks.Sum();
+    }
+
+    private static long? Peak(int id)
+    {
+        long? peak = null;
+        Try(() => peak = File.ReadLines($"/proc/{id}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)) is { } line
+            ? long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 : null);
+        return peak;
+    }
+
+    private List<int> Members()
+    {
+        List<int> members = [root];
+        for (var i = 0; i < members.Count; i++)
+        {
+            var parent = members[i];
+            Try(() => members.AddRange(File.ReadAllText($"/proc/{parent}/task/{parent}/children")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))));
+        }
+        return members;
+    }
+
+    // A process may end between two looks; then it is not among them.
+    private static void Try(Action look)
+    {
+        try
+        {
+            look();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Pipeline.Bench.Latency;
+using Pipeline.Bench.Measure;
+using Pipeline.Bench.Output;
+using Pipeline.Bench.Relay;
+using Pipeline.Bench.ScaleOut;
+
+namespace Pipeline.Bench.Tests;
+
+/// <summary>Reports with figures that nobody measured.</summary>
+internal static class Reports
+{
+    public static Measurement Measured(string key, Peer peer, int records, params double[] seconds) =>
+        new(key, peer, $"title of <{key}>", records, [.. seconds.Select(s => new Run(TimeSpan.FromSeconds(s), WalBytes: records * 300L, PeakMemory: 100 << 20))]);
+
+    public static Report Of(params Measurement[] throughput) => new()
+    {
+        Date = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+        Host = "emulator",
+        Facts = [new("machine", "two cores | and a half")],
+        Throughput = throughput,
+        Relay = [new("relay.batched", "default Batch", 250_000, 5_000, 10_000_000, new(1, 0.9, 1.1), new(0.8, 0.7, 0.9), Finished: 0)],
+        Latency = [new LatencyResult("latency.idle-app", "idle", [.. Enumerable.Range(1, 100).Select(n => n / 10d)])],
+        ScaleOut = new ScaleOutResult(4_000, new(8, 8, 8), new(4, 4, 4)),
+        Faults = [],
+    };
+}
