@@ -54,6 +54,7 @@ internal static class Completion
         if (back.Count > 0) batch.BatchCommands.Add(ComeBack(lease, outcomes, back));
         if (back.Count < outcomes.Count) batch.BatchCommands.Add(new(KeysSql) { Parameters = { Array([.. outcomes.Where(o => !back.ContainsKey(o.Job.Id))], o => o.Job.Id) } });
         if (outcomes.Any(o => o.Kind == JobOutcomeKind.Dead)) batch.BatchCommands.Add(Dead([.. outcomes.Where(o => o.Kind == JobOutcomeKind.Dead)]));
+        if (FailedAttempts.Command(lease, outcomes) is { } failed) batch.BatchCommands.Add(failed);
         if (ends) batch.BatchCommands.Add(LeaseTable.End(lease));
         foreach (var command in FlowOutcomes.Commands(lease.Lane, outcomes))
             batch.BatchCommands.Add(command);

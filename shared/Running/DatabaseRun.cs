@@ -89,7 +89,7 @@ internal sealed class DatabaseRun(PipelineDatabase database, JobSession session,
             }
             await Completion.WriteAsync(connection, lease, outcomes, ends && outcomes.Count == jobs.Count, CancellationToken.None);
             await transaction.CommitAsync();
-            committed.Tell(outcomes, enqueued);
+            committed.Tell(lease, outcomes, enqueued);
             return outcomes.Count;
         }
         finally

@@ -13,6 +13,6 @@ internal sealed class OutcomeRecorder(PipelineDatabase database, CommittedOutcom
         await using var transaction = await connection.BeginTransactionAsync();
         await Completion.WriteAsync(connection, lease, outcomes, ends, CancellationToken.None);
         await transaction.CommitAsync();
-        committed.Tell(outcomes, enqueued: false);
+        committed.Tell(lease, outcomes, enqueued: false);
     }
 }
