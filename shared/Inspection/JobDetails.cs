@@ -41,6 +41,8 @@ public sealed class JobDetails
         var attempts = await AttemptsAsync(id, cancellationToken);
         return job with
         {
+            Args = await WithBlobAsync(job.Args, cancellationToken),
+            Result = job.Result is null ? null : await WithBlobAsync(job.Result, cancellationToken),
             Flow = job.Job.FlowId is { } flow ? await _flows.FindAsync(flow, cancellationToken) : null,
             Attempts = attempts[..Math.Min(attempts.Count, MostAttempts)],
             MoreAttempts = attempts.Count > MostAttempts,
@@ -61,21 +63,21 @@ public sealed class JobDetails
             ExpiresAt = Time(reader, 16),
             Tuples = reader.IsDBNull(17) ? null : reader.GetInt32(17),
             TraceParent = Text(reader, 18),
-            Args = (await ContentAsync(reader, 19, cancellationToken))!,
-            Result = await ContentAsync(reader, 23, cancellationToken),
+            Args = Content(reader, 19)!,
+            Result = Content(reader, 23),
             Message = reader.IsDBNull(27) ? null : Message(reader),
             Worker = reader.IsDBNull(37) ? null : new(reader.GetGuid(37), reader.GetString(38), reader.GetDateTime(39), reader.GetDateTime(40), reader.GetBoolean(41)),
             DeadLetter = reader.IsDBNull(42) ? null : new(reader.GetGuid(42), reader.GetString(43), reader.GetDateTime(44)),
         };
     }
 
-    private async Task<JobContent?> ContentAsync(NpgsqlDataReader reader, int column, CancellationToken cancellationToken)
-    {
-        var blob = Text(reader, column + 3);
-        if (reader.IsDBNull(column) && blob is null) return null;
-        return blob is not null ? await _contents.ReadAsync(blob, cancellationToken)
-            : new(reader.GetInt64(column), reader.GetString(column + 1), reader.GetBoolean(column + 2), null, null);
-    }
+    // A blob is read once the database's connection is given back.
+    private Task<JobContent> WithBlobAsync(JobContent content, CancellationToken cancellationToken) =>
+        content.Blob is { } blob ? _contents.ReadAsync(blob, cancellationToken) : Task.FromResult(content);
+
+    private static JobContent? Content(NpgsqlDataReader reader, int column) => Text(reader, column + 3) is { } blob ? new(null, null, false, blob, null)
+        : reader.IsDBNull(column) ? null
+        : new(reader.GetInt64(column), reader.GetString(column + 1), reader.GetBoolean(column + 2), null, null);
 
     private JobMessageState Message(NpgsqlDataReader reader) => new()
     {
