@@ -16,9 +16,7 @@ try
     builder.Services.AddPipeline(builder.Configuration).AddWorker().AddVoters();
     // The server's own limit is 30 MB; the functions have theirs.
     builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
-    builder.Services.AddSingleton(KeySetting.Of(builder.Configuration));
-    builder.Services.AddSingleton<AccessKey>();
-    builder.Services.AddSingleton<Changes>();
+    builder.Services.AddAccess(builder.Configuration);
     builder.Services.AddSingleton<DashboardFiles>();
     builder.Services.AddSingleton<FlowDocuments>();
 
