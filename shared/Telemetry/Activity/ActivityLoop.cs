@@ -11,8 +11,10 @@ internal sealed class ActivityLoop(ActivityTable table, PipelineOptions options,
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(options.HeartbeatInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await FlushAsync(stoppingToken.IsCancellationRequested ? CancellationToken.None : stoppingToken);
+            if (!stoppingToken.IsCancellationRequested) await FlushAsync(stoppingToken);
         }
+        // The heartbeat, which waits for the last jobs, has stopped before.
+        await FlushAsync(CancellationToken.None);
     }
 
     private async Task FlushAsync(CancellationToken cancellationToken)
@@ -21,9 +23,13 @@ internal sealed class ActivityLoop(ActivityTable table, PipelineOptions options,
         {
             await table.FlushAsync(cancellationToken);
         }
-        catch (Exception e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             logger.LogWarning("Throughput is written later: {Error}", e.Message);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // The process stops, and the last write follows.
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed class DashboardTests(SharedApp shared, ITestOutputHelper output) :
     [InlineData("../host.json")]
     [InlineData("%2e%2e/host.json")]
     [InlineData("..%2fhost.json")]
-    [InlineData("app.js%00")]
+    [InlineData("app.js%20")]
     [InlineData("APP.JS")]
     public async Task NothingElse_IsServed(string path)
     {
