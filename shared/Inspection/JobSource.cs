@@ -8,7 +8,9 @@ namespace Pipeline.Inspection;
 /// <param name="Join">From the window's row r to the job j and, where it has no outcome, its message o.</param>
 /// <param name="Where">Which of them are meant.</param>
 /// <param name="Order">Of the rows, and of the jobs in one.</param>
-/// <param name="Place">Where the next page begins, as text; of the window's last row as well.</param>
+/// <param name="Place">Where the page after a job begins, as text.</param>
+/// <param name="WindowPlace">Where the page after a window's last row begins, as text.</param>
+/// <param name="MadeAt">The row's time, for people.</param>
 /// <param name="HasMessages">A row is a message, and names jobs.</param>
 internal sealed record JobSource(string Window, string Join, string Where, string Order, string Place, string WindowPlace, string MadeAt, bool HasMessages = false)
 {

@@ -12,7 +12,7 @@ public sealed class JobDetailsTests
     [ServiceFact]
     public async Task A_running_job_names_its_message_and_its_worker()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:StaleAfter", "00:05:00"));
         var job = await pipeline.EnqueueAsync("a");
         JobDetail? seen = null;
         pipeline.Script.OnStep = async _ => seen = await FindAsync(pipeline, job);

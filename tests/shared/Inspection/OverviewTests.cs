@@ -10,7 +10,7 @@ public sealed class OverviewTests
     [ServiceFact]
     public async Task Jobs_are_counted_where_they_are()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:StaleAfter", "00:05:00"));
         pipeline.Script.OnStep = run => run.Text switch
         {
             "1" => throw new PermanentJobException("dies"),
