@@ -5,6 +5,8 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Pipeline;
 using Pipeline.Functions.Http;
+using Pipeline.Functions.Http.Access;
+using Pipeline.Functions.Http.Operations;
 using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Running;
@@ -19,7 +21,8 @@ try
     if (builder.Configuration.GetValue("Pipeline:Chaos", false)) pipeline.AddChaos();
     // The server's own limit is 30 MB; the functions have theirs.
     builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
-    builder.Services.AddSingleton<AccessKey>();
+    builder.Services.AddAccess(builder.Configuration);
+    builder.Services.AddSingleton<DashboardFiles>();
     builder.Services.AddSingleton<FlowDocuments>();
 
     var app = builder.Build();
@@ -45,6 +48,9 @@ try
 
     // The triggers look for their queues when the host starts to listen, and never again.
     await app.Services.GetRequiredService<PipelinePreparation>().RunAsync();
+    if (await app.Services.GetRequiredService<AccessKey>().PrepareAsync(CancellationToken.None) is { } key)
+        // To whoever sits at this console, and to no log.
+        await Console.Out.WriteLineAsync($"The key of the API, shown this once: {key}");
     var abandoned = app.Services.GetRequiredService<AbandonedJobs>();
     await app.RunAsync();
 

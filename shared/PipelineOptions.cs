@@ -83,6 +83,9 @@ public sealed partial record PipelineOptions
     /// <summary>How long after its start an orchestration is kept that has ended, an hour or more; its flow's row stays for <see cref="JobRetention"/>.</summary>
     public TimeSpan OrchestrationRetention { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>How long the audit of changes through the API is kept, a day or more.</summary>
+    public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(365);
+
     /// <summary>Reads the section, and checks what it says.</summary>
     /// <exception cref="PipelineConfigurationException">A value cannot be read or is out of its range; the message names its field and says what it takes.</exception>
     public static PipelineOptions Of(IConfiguration configuration)
@@ -128,6 +131,7 @@ public sealed partial record PipelineOptions
         Check(nameof(JobRetention), JobRetention >= TimeSpan.FromHours(1) && JobRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
         Check(nameof(DeadLetterRetention), DeadLetterRetention >= TimeSpan.FromHours(1) && DeadLetterRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
         Check(nameof(OrchestrationRetention), OrchestrationRetention >= TimeSpan.FromHours(1) && OrchestrationRetention <= TimeSpan.FromDays(3650), "from an hour to 10 years");
+        Check(nameof(AuditRetention), AuditRetention >= TimeSpan.FromDays(1) && AuditRetention <= TimeSpan.FromDays(3650), "from a day to 10 years");
         return this;
     }
 

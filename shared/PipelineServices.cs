@@ -4,10 +4,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline;
+using Pipeline.Access;
 using Pipeline.Blobs;
 using Pipeline.Database;
 using Pipeline.DeadLetters;
 using Pipeline.Flows;
+using Pipeline.Inspection;
 using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Outbox;
@@ -15,6 +17,7 @@ using Pipeline.Recovery;
 using Pipeline.Recurring;
 using Pipeline.Running;
 using Pipeline.Telemetry;
+using Pipeline.Telemetry.Activity;
 using Pipeline.Workers;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -76,6 +79,16 @@ public static class PipelineServices
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ClaimCheck>();
         services.AddSingleton<PipelineHealth>();
+        services.AddSingleton<AccessKeyTable>();
+        services.AddSingleton<AuditTable>();
+        services.AddSingleton<SweepLog>();
+        services.AddSingleton<ActivityReader>();
+        services.AddSingleton<LaneRates>();
+        services.AddSingleton<JobContents>();
+        services.AddSingleton<JobList>();
+        services.AddSingleton(p => new JobDetails(
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<FlowTable>(), p.GetRequiredService<JobContents>(), options));
+        services.AddSingleton<Overview>();
         return new(services);
     }
 
@@ -109,8 +122,8 @@ public static class PipelineServices
         services.AddSingleton(p => new ExpiryRecovery(
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<FlowDriver>(), p.GetRequiredService<ILogger<ExpiryRecovery>>()));
         services.AddSingleton(p => new Retention(
-            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<ILogger<Retention>>()));
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<ActivityTable>(), p.GetRequiredService<AuditTable>(), p.GetRequiredService<PipelineOptions>(),
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Retention>>()));
         services.AddSingleton(p => new LaneRescue(
             p.GetRequiredService<Topology>(), p.GetRequiredService<BrokerConnection>(), p.GetRequiredService<JobProcessor>(), p.GetRequiredService<FlowWakeMessages>(),
             p.GetRequiredService<FlowDriver>(), p.GetRequiredService<DeadMessages>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>(),
@@ -121,6 +134,9 @@ public static class PipelineServices
         services.AddSingleton<IBlobReferences, DeadLetterBlobs>();
         services.AddHostedService<RunningMembersLoop>();
         services.AddSingleton<OutcomeRecorder>();
+        services.AddSingleton<ActivityMeter>();
+        services.AddSingleton<ActivityTable>();
+        services.AddHostedService<ActivityLoop>();
         services.AddSingleton<CommittedOutcomes>();
         services.AddSingleton<DatabaseRun>();
         services.AddSingleton<DatabaseTransaction>();

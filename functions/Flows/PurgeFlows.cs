@@ -1,13 +1,17 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using Pipeline.Recovery;
 
 namespace Pipeline.Functions.Flows;
 
-public sealed class PurgeFlows(PipelineOptions options, TimeProvider time, ILogger<PurgeFlows> logger)
+public sealed class PurgeFlows(SweepLog log, PipelineOptions options, TimeProvider time, ILogger<PurgeFlows> logger)
 {
     /// <summary>Removes orchestrations that have ended and were started long ago: nobody needs them, as the flow's own row says how it ended.</summary>
     [Function(nameof(PurgeFlows))]
-    public async Task RunAsync([TimerTrigger("0 41 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public Task RunAsync([TimerTrigger("0 41 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        log.RunAsync(nameof(PurgeFlows), token => PurgeAsync(client, token), cancellationToken);
+
+    private async Task<int> PurgeAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         var purged = await client.PurgeAllInstancesAsync(
             new PurgeInstancesFilter(
@@ -15,5 +19,6 @@ public sealed class PurgeFlows(PipelineOptions options, TimeProvider time, ILogg
                 Statuses: [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]),
             cancellationToken);
         if (purged.PurgedInstanceCount > 0) logger.LogInformation("{Count} orchestrations of flows that have ended were removed", purged.PurgedInstanceCount);
+        return purged.PurgedInstanceCount;
     }
 }

@@ -1,34 +1,36 @@
 using Microsoft.AspNetCore.Mvc;
 using Pipeline.DeadLetters;
+using Pipeline.Functions.Http.Access;
 
 namespace Pipeline.Functions.Http;
 
-public sealed class ChangeDeadLetters(DeadLetterTable letters, DeadLetterReplay replay, AccessKey access)
+public sealed class ChangeDeadLetters(DeadLetterTable letters, DeadLetterReplay replay, Changes changes)
 {
     /// <summary><c>POST /api/dead/replay</c> with a <see cref="DeadLetterChoice"/>: dead jobs run again as a new generation of themselves, messages go to their lane again.</summary>
     [Function("ReplayDeadLetters")]
     public Task<IActionResult> ReplayAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead/replay")] HttpRequest request, CancellationToken cancellationToken) =>
-        ChangeAsync(request, async chosen => new { Replayed = await replay.RunAsync(chosen, cancellationToken) }, cancellationToken);
+        changes.RunAsync(request, "replayDeadLetters", null, () => ChangeAsync(request.Body, replay.RunAsync, count => new { Replayed = count }, cancellationToken), cancellationToken);
 
     /// <summary><c>POST /api/dead/discard</c> with a <see cref="DeadLetterChoice"/>: forgets dead letters; a dead job stays dead.</summary>
     [Function("DiscardDeadLetters")]
     public Task<IActionResult> DiscardAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead/discard")] HttpRequest request, CancellationToken cancellationToken) =>
-        ChangeAsync(request, async chosen => new { Discarded = await letters.DiscardAsync(chosen, cancellationToken) }, cancellationToken);
+        changes.RunAsync(request, "discardDeadLetters", null, () => ChangeAsync(request.Body, letters.DiscardAsync, count => new { Discarded = count }, cancellationToken), cancellationToken);
 
-    private async Task<IActionResult> ChangeAsync(HttpRequest request, Func<DeadLetterFilter, Task<object>> change, CancellationToken cancellationToken)
+    private static async Task<Change> ChangeAsync(
+        Stream body, Func<DeadLetterFilter, CancellationToken, Task<int>> change, Func<int, object> answer, CancellationToken cancellationToken)
     {
-        if (access.Refuse(request) is { } refusal) return refusal;
         try
         {
-            return await DeadLetterChoice.ReadAsync(request.Body, cancellationToken) is { } chosen
-                ? new OkObjectResult(await change(chosen))
-                : Problem.Of(StatusCodes.Status400BadRequest, "Which dead letters?", DeadLetterChoice.Shape);
+            if (await DeadLetterChoice.ReadAsync(body, cancellationToken) is not { } chosen)
+                return new(Problem.Of(StatusCodes.Status400BadRequest, "Which dead letters?", DeadLetterChoice.Shape));
+            var count = await change(chosen, cancellationToken);
+            return new(new OkObjectResult(answer(count)), DeadLetterChoice.Words(chosen), count);
         }
         catch (BodyTooLargeException)
         {
-            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "The body is too large", $"{DeadLetterChoice.Shape} It has at most {DeadLetterChoice.Limit} bytes.");
+            return new(Problem.Of(StatusCodes.Status413PayloadTooLarge, "The body is too large", $"{DeadLetterChoice.Shape} It has at most {DeadLetterChoice.Limit} bytes."));
         }
     }
 }

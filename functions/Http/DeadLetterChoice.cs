@@ -35,6 +35,17 @@ internal static class DeadLetterChoice
         }
     }
 
+    /// <summary>For the audit.</summary>
+    public static string Words(DeadLetterFilter chosen) => chosen switch
+    {
+        { Ids: { } ids } => $"{ids.Count} by id: {string.Join(", ", ids.Take(5))}",
+        { Type: { } type, Cause: null } => type,
+        { Type: { } type } => $"{type}: {chosen.Cause}",
+        { Messages: true, Cause: null } => "messages",
+        { Messages: true } => $"messages: {chosen.Cause}",
+        _ => "all",
+    };
+
     private static DeadLetterFilter? Of(JsonElement root)
     {
         var fields = root.EnumerateObject().ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal);

@@ -1,4 +1,3 @@
-using Microsoft.Azure.Functions.Worker.Builder;
 using Pipeline.Flows;
 using Voters.Import;
 using Voters.Summary;
@@ -8,14 +7,35 @@ namespace Pipeline.Functions.Http;
 /// <summary>A flow as the API shows it.</summary>
 public sealed record FlowDocument
 {
-    // The emulator is a build of the same sources against its own copy of the SDK.
-    private static readonly string HostName = typeof(FunctionsApplication).Assembly.GetName().Name!.Contains("Emulator", StringComparison.Ordinal) ? "emulator" : "func";
-
     public required Guid Id { get; init; }
     public required string Pattern { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary><c>group</c> or <c>chain</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The outermost flow, which may be the flow itself.</summary>
+    public required Guid RootId { get; init; }
+
+    /// <summary>The flow that it lies in.</summary>
+    public required Guid? ParentId { get; init; }
+
+    /// <summary>Its place in that one.</summary>
+    public required int? Place { get; init; }
+
+    /// <summary>The flow that it repairs.</summary>
+    public required Guid? ReplayOf { get; init; }
+
     public required string Status { get; init; }
-    public string Host => HostName;
+    public string Host => ThisHost.Name;
     public required DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>When its turn came.</summary>
+    public required DateTimeOffset? BeganAt { get; init; }
+
+    /// <summary>When its last member had ended.</summary>
+    public required DateTimeOffset? ClosedAt { get; init; }
+
     public required DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>From the accepted upload to the last commit, that of the body or the error callback included.</summary>
@@ -26,6 +46,9 @@ public sealed record FlowDocument
 
     /// <summary>Null while it goes on.</summary>
     public required string? Result { get; init; }
+
+    /// <summary>How many members may be under way.</summary>
+    public required int MaxParallel { get; init; }
 
     /// <summary>Its members by outcome.</summary>
     public required FlowDocumentJobs Jobs { get; init; }
@@ -58,11 +81,20 @@ public sealed record FlowDocument
     {
         Id = flow.Id,
         Pattern = import?.Pattern ?? flow.Name,
+        Name = flow.Name,
+        Kind = flow.Kind,
+        RootId = flow.RootId,
+        ParentId = flow.ParentId,
+        Place = flow.Place,
+        ReplayOf = flow.ReplayOf,
         Status = flow.Status,
         AcceptedAt = flow.AcceptedAt,
+        BeganAt = flow.BeganAt,
+        ClosedAt = flow.ClosedAt,
         FinishedAt = flow.FinishedAt,
         Stage = FlowWords.Of(flow.Stage),
         Result = FlowWords.Of(flow.Result),
+        MaxParallel = flow.MaxParallel,
         Jobs = new(flow.Total, flow.Succeeded, flow.Dead, flow.Cancelled, flow.Expired, flow.Open),
         Records = import?.Records,
         Rejected = import?.Rejected,

@@ -7,7 +7,9 @@ namespace Pipeline.Functions.Http;
 /// <param name="Job">Its id.</param>
 /// <param name="Type">Its name.</param>
 /// <param name="Status"><c>waiting</c>, <c>skipped</c>, or its job's status.</param>
-public sealed record FlowDocumentCallback(string Role, Guid Job, string Type, string Status)
+/// <param name="StartedAt">When its last run that ended began.</param>
+/// <param name="FinishedAt">When it ended.</param>
+public sealed record FlowDocumentCallback(string Role, Guid Job, string Type, string Status, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
 {
-    internal static FlowDocumentCallback Of(FlowTreeCallback callback) => new(FlowWords.Of(callback.Role), callback.Job, callback.Type, callback.Status);
+    internal static FlowDocumentCallback Of(FlowTreeCallback callback) => new(FlowWords.Of(callback.Role), callback.Job, callback.Type, callback.Status, callback.StartedAt, callback.FinishedAt);
 }

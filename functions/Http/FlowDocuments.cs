@@ -24,9 +24,13 @@ public sealed class FlowDocuments(FlowTable flows, FlowTree tree, FlowTreeJobs j
         };
     }
 
-    public async Task<FlowDocument[]> NewestAsync(int limit, CancellationToken cancellationToken)
+    /// <param name="open">Only those that have not ended.</param>
+    /// <param name="after">The last one of the page before; null for the first page.</param>
+    /// <param name="limit">How many.</param>
+    /// <param name="cancellationToken">The client's.</param>
+    public async Task<FlowDocument[]> ListAsync(bool open, Guid? after, int limit, CancellationToken cancellationToken)
     {
-        var newest = await flows.NewestAsync(limit, cancellationToken);
+        var newest = open ? await flows.OpenAsync(after, limit, cancellationToken) : await flows.NewestAsync(after, limit, cancellationToken);
         var reports = await imports.ReportsAsync(newest, cancellationToken);
         return [.. newest.Select(f => FlowDocument.Of(f, reports.GetValueOrDefault(f.Id)))];
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
+using Pipeline.Functions.Http.Access;
 
 namespace Pipeline.Functions.Http;
 
@@ -15,7 +16,7 @@ public sealed class GetFlow(FlowDocuments documents, AccessKey access)
     {
         if (access.Refuse(request) is { } refusal) return refusal;
         var after = -1;
-        if (request.Query["after"] is { Count: > 0 } text && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+        if (request.Query["after"] is { Count: > 0 } text && !(text is [{ } number] && number.All(char.IsAsciiDigit) && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out after)))
             return Problem.Of(StatusCodes.Status400BadRequest, "Wrong page", "'after' is the number that the page before has as 'next'.");
         return Guid.TryParse(id, out var flow) && await documents.FindAsync(flow, after, cancellationToken) is { } document ? new OkObjectResult(document) : Problem.NoFlow();
     }

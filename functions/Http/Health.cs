@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Pipeline.Functions.Http.Access;
 using Pipeline.Running;
 using Pipeline.Telemetry;
 
@@ -11,9 +12,12 @@ public sealed class Health(PipelineHealth health, AbandonedJobs abandoned, Acces
     /// instance whose probe fails, and an outage of the broker is no reason for that.
     /// </summary>
     [Function("Health")]
-    public IActionResult Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) => abandoned.IsHealthy
-        ? new OkObjectResult(new { Status = "alive" })
-        : Problem.Of(StatusCodes.Status503ServiceUnavailable, "To be recycled", $"{abandoned.Current} handlers go on past their time limits.");
+    public IActionResult Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request)
+    {
+        AnswerHeaders.Set(request.HttpContext.Response);
+        return abandoned.IsHealthy ? new OkObjectResult(new { Status = "alive" })
+            : Problem.Of(StatusCodes.Status503ServiceUnavailable, "To be recycled", $"{abandoned.Current} handlers go on past their time limits.");
+    }
 
     /// <summary><c>GET /api/health/details</c>: broker, database and blobs with their latency, and the lanes; 503 where one does not answer, or a lane holds messages and has no consumer.</summary>
     [Function("HealthDetails")]
@@ -24,7 +28,12 @@ public sealed class Health(PipelineHealth health, AbandonedJobs abandoned, Acces
         var servers = await health.CheckAsync(cancellationToken);
         var lanes = await health.LanesAsync(cancellationToken);
         var healthy = servers.Values.All(s => s.Healthy) && lanes.Values.All(l => l.Healthy);
-        return new ObjectResult(new { Status = healthy ? "healthy" : "unhealthy", Servers = servers, Lanes = lanes })
+        return new ObjectResult(new
+        {
+            Status = healthy ? "healthy" : "unhealthy",
+            Servers = servers,
+            Lanes = lanes.ToDictionary(l => l.Key, l => new { l.Value.Messages, l.Value.Consumers, l.Value.Healthy }),
+        })
         {
             StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
         };

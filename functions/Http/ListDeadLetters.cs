@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Pipeline.DeadLetters;
+using Pipeline.Functions.Http.Access;
 
 namespace Pipeline.Functions.Http;
 

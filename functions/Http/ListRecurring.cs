@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Pipeline.Functions.Http.Access;
 using Pipeline.Recurring;
 
 namespace Pipeline.Functions.Http;

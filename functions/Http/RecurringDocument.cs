@@ -5,9 +5,9 @@ namespace Pipeline.Functions.Http;
 /// <summary>A recurring job as the API shows it.</summary>
 public sealed record RecurringDocument(
     string Name, int Version, string Schedule, string Zone, string Missed, bool Enabled, DateTimeOffset? NextAt, DateTimeOffset? LastAt, Guid? LastJob, string? LastStatus,
-    DateTimeOffset DeclaredAt, bool Orphaned)
+    string? LastResult, DateTimeOffset DeclaredAt, bool Orphaned)
 {
     internal static RecurringDocument Of(RecurringStatus job) => new(
         job.Name, job.Version, job.Schedule, job.TimeZone, job.Missed == MissedTicks.Skip ? "skip" : "catchUpOnce", job.Enabled, job.NextAt, job.LastAt, job.LastJob,
-        job.LastStatus, job.DeclaredAt, job.Orphaned);
+        job.LastStatus, job.LastResult, job.DeclaredAt, job.Orphaned);
 }

@@ -1,19 +1,22 @@
 using Microsoft.AspNetCore.Mvc;
 using Pipeline.Flows;
+using Pipeline.Functions.Http.Access;
 
 namespace Pipeline.Functions.Http;
 
-public sealed class ReplayFlow(FlowClient flows, FlowTable table, FlowDocuments documents, AccessKey access)
+public sealed class ReplayFlow(FlowClient flows, FlowTable table, FlowDocuments documents, Changes changes)
 {
     /// <summary>
     /// <c>POST /api/flows/{id}/replay</c>: 202 with a new flow of the members that did not succeed, and the body. 404 for no flow; 409 for one that has not
     /// ended, of which all succeeded, or that lies in another. Asked twice, there are two.
     /// </summary>
     [Function(nameof(ReplayFlow))]
-    public async Task<IActionResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "flows/{id}/replay")] HttpRequest request, string id, CancellationToken cancellationToken)
+    public Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "flows/{id}/replay")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        changes.RunAsync(request, "replayFlow", id, async () => new(await ReplayAsync(id, cancellationToken)), cancellationToken);
+
+    private async Task<IActionResult> ReplayAsync(string id, CancellationToken cancellationToken)
     {
-        if (access.Refuse(request) is { } refusal) return refusal;
         if (!Guid.TryParse(id, out var flow)) return Problem.NoFlow();
         if (await flows.ReplayAsync(flow, cancellationToken) is { } replay)
             return new AcceptedResult($"/api/flows/{replay.Id}", await documents.FindAsync(replay.Id, -1, cancellationToken));

@@ -1,30 +1,33 @@
 using Microsoft.AspNetCore.Mvc;
+using Pipeline.Functions.Http.Access;
 using Voters.Csv;
 using Voters.Import;
 
 namespace Pipeline.Functions.Http;
 
-public sealed class SubmitFlow(VoterImports imports, FlowDocuments documents, AccessKey access)
+public sealed class SubmitFlow(VoterImports imports, FlowDocuments documents, Changes changes)
 {
     /// <summary>
     /// <c>POST /api/flows?pattern=chord&amp;chunk=100</c> with a CSV of voters of up to 200 MB as body: 202 with the flow, 200 where the
     /// <c>Idempotency-Key</c> has one already, 400 for a file that cannot be taken. The patterns are those of <see cref="ImportPattern"/>.
     /// </summary>
     [Function(nameof(SubmitFlow))]
-    public async Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "flows")] HttpRequest request, CancellationToken cancellationToken)
+    public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "flows")] HttpRequest request, CancellationToken cancellationToken) =>
+        changes.RunAsync(request, "submitFlow", null, () => SubmitAsync(request, cancellationToken), cancellationToken);
+
+    private async Task<Change> SubmitAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (access.Refuse(request) is { } refusal) return refusal;
         if (request.ContentLength > LimitedStream.Limit) return TooLarge();
         try
         {
             var import = ImportRequest.Of(One(request.Query["pattern"]), One(request.Query["chunk"]), One(request.Headers["Idempotency-Key"]));
             var (id, isNew) = await imports.SubmitAsync(import, new LimitedStream(request.Body), cancellationToken);
             var flow = await documents.FindAsync(id, -1, cancellationToken);
-            return isNew ? new AcceptedResult($"{request.Path}/{id}", flow) : new OkObjectResult(flow);
+            return new(isNew ? new AcceptedResult($"{request.Path}/{id}", flow) : new OkObjectResult(flow), $"{id}");
         }
         catch (Exception e) when (e is InvalidVoterFileException or InvalidImportException)
         {
-            return Problem.Of(StatusCodes.Status400BadRequest, "The import is refused", e.Message);
+            return new(Problem.Of(StatusCodes.Status400BadRequest, "The import is refused", e.Message));
         }
         catch (BodyTooLargeException)
         {
@@ -32,12 +35,12 @@ public sealed class SubmitFlow(VoterImports imports, FlowDocuments documents, Ac
         }
         catch (BadHttpRequestException e)
         {
-            return Problem.Of(e.StatusCode, "The upload broke off", "The body did not arrive whole. Send it again.");
+            return new(Problem.Of(e.StatusCode, "The upload broke off", "The body did not arrive whole. Send it again."));
         }
     }
 
     private static string? One(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : string.Join(',', values.AsEnumerable());
 
-    private static IActionResult TooLarge() =>
-        Problem.Of(StatusCodes.Status413PayloadTooLarge, "The file is too large", "A file has up to 200 MB. Split it; each part needs the header.");
+    private static Change TooLarge() =>
+        new(Problem.Of(StatusCodes.Status413PayloadTooLarge, "The file is too large", "A file has up to 200 MB. Split it; each part needs the header."));
 }

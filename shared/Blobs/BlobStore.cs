@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using Azure.Identity;
 using Azure.Storage;
@@ -58,6 +59,21 @@ public sealed class BlobStore
     {
         using var reader = new StreamReader(await OpenReadAsync(name, cancellationToken));
         return await reader.ReadToEndAsync(cancellationToken);
+    }
+
+    /// <summary>How long a blob is, and up to <paramref name="length"/> bytes from its beginning; null where there is none. An empty blob is refused by the store.</summary>
+    public async Task<(long Size, byte[] Beginning)?> BeginningAsync(string name, int length, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await _container.GetBlobClient(name).DownloadContentAsync(new BlobDownloadOptions { Range = new HttpRange(0, length) }, cancellationToken);
+            var range = answer.Value.Details.ContentRange;
+            return (long.Parse(range.AsSpan(range.LastIndexOf('/') + 1), CultureInfo.InvariantCulture), answer.Value.Content.ToArray());
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
     }
 
     /// <summary>Lists blobs by name, a page at a time.</summary>

@@ -15,6 +15,30 @@ public sealed record FlowProgress
     /// <summary>When the newest outcome was committed, by the database's clock.</summary>
     public required DateTimeOffset? LastAt { get; init; }
 
+    /// <summary><c>group</c> or <c>chain</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The outermost flow, which may be the flow itself.</summary>
+    public required Guid RootId { get; init; }
+
+    /// <summary>The flow that it lies in.</summary>
+    public required Guid? ParentId { get; init; }
+
+    /// <summary>Its place in that one.</summary>
+    public required int? Place { get; init; }
+
+    /// <summary>The flow that it repairs.</summary>
+    public required Guid? ReplayOf { get; init; }
+
+    /// <summary>How many members may be under way.</summary>
+    public required int MaxParallel { get; init; }
+
+    /// <summary>When its turn came; null before.</summary>
+    public required DateTimeOffset? BeganAt { get; init; }
+
+    /// <summary>When its last member had ended.</summary>
+    public required DateTimeOffset? ClosedAt { get; init; }
+
     /// <summary>Null while it goes on.</summary>
     public required FlowResult? Result { get; init; }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using Pipeline.Database;
 
 namespace Pipeline.Flows;
@@ -8,13 +9,25 @@ public sealed class FlowTable(PipelineDatabase database)
 {
     private const string SelectSql = """
         select f.id, f.name, f.accepted_at, f.total, p.succeeded, p.dead, p.cancelled, p.expired, p.last_at,
-               f.stage::text, f.result::text, f.finished_at, f.stopping is not null
+               f.stage::text, f.result::text, f.finished_at, f.stopping is not null, f.kind::text, f.root_id, f.parent_id, f.place, f.replay_of, f.max_parallel,
+               case when f.stage <> 'waiting' then f.began_at end, f.closed_at
         from pipeline.flow f
         cross join lateral (
             select coalesce(sum(succeeded), 0)::int as succeeded, coalesce(sum(dead), 0)::int as dead, coalesce(sum(cancelled), 0)::int as cancelled,
                    coalesce(sum(expired), 0)::int as expired, max(last_at) as last_at
             from pipeline.flow_progress where flow_id = f.id) p
         """;
+
+    // The first condition alone bounds what is read of the index.
+    private const string NewestSql = """
+        where f.parent_id is null
+          and ($2 is null or (f.accepted_at <= (select accepted_at from pipeline.flow where id = $2)
+               and (f.accepted_at < (select accepted_at from pipeline.flow where id = $2) or f.id > $2)))
+        order by f.accepted_at desc, f.id limit $1
+        """;
+
+    // Along the index of open flows, however many have ended.
+    private const string OpenSql = " where f.finished_at is null and f.parent_id is null and ($2 is null or f.root_id < $2) order by f.root_id desc limit $1";
 
     public async Task<FlowProgress?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -30,9 +43,22 @@ public sealed class FlowTable(PipelineDatabase database)
     }
 
     /// <summary>The newest outermost flows first.</summary>
-    public async Task<IReadOnlyList<FlowProgress>> NewestAsync(int limit, CancellationToken cancellationToken)
+    /// <param name="after">The last one of the page before; null for the first page.</param>
+    /// <param name="limit">How many.</param>
+    /// <param name="cancellationToken">Before the statement is sent.</param>
+    public async Task<IReadOnlyList<FlowProgress>> NewestAsync(Guid? after, int limit, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(SelectSql + " where f.parent_id is null order by f.accepted_at desc, f.id limit $1", limit);
+        await using var command = database.Command(SelectSql + "\n" + NewestSql, limit);
+        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    /// <summary>Those of the outermost flows that have not ended, in the order of their ids, the last first.</summary>
+    /// <inheritdoc cref="NewestAsync"/>
+    public async Task<IReadOnlyList<FlowProgress>> OpenAsync(Guid? after, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(SelectSql + OpenSql, limit);
+        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         return await ReadAsync(command, cancellationToken);
     }
 
@@ -56,6 +82,14 @@ public sealed class FlowTable(PipelineDatabase database)
                 Result = reader.IsDBNull(10) ? null : Enum.Parse<FlowResult>(reader.GetString(10), ignoreCase: true),
                 FinishedAt = reader.IsDBNull(11) ? null : reader.GetDateTime(11),
                 IsStopping = reader.GetBoolean(12),
+                Kind = reader.GetString(13),
+                RootId = reader.GetGuid(14),
+                ParentId = reader.IsDBNull(15) ? null : reader.GetGuid(15),
+                Place = reader.IsDBNull(16) ? null : reader.GetInt32(16),
+                ReplayOf = reader.IsDBNull(17) ? null : reader.GetGuid(17),
+                MaxParallel = reader.GetInt32(18),
+                BeganAt = reader.IsDBNull(19) ? null : reader.GetDateTime(19),
+                ClosedAt = reader.IsDBNull(20) ? null : reader.GetDateTime(20),
             });
         return flows;
     }

@@ -14,7 +14,8 @@ public sealed class FlowTree(PipelineDatabase database)
 
     private const string ChildrenSql = """
         select c.parent_id, c.id, c.place, c.name, c.kind::text, c.stage::text, c.result::text, c.stopping is not null, c.total,
-               p.succeeded, p.dead, p.cancelled, p.expired, (select count(*)::int from pipeline.flow n where n.parent_id = c.id)
+               p.succeeded, p.dead, p.cancelled, p.expired, (select count(*)::int from pipeline.flow n where n.parent_id = c.id),
+               case when c.stage <> 'waiting' then c.began_at end, c.closed_at, c.finished_at
         from unnest($1) as up(id)
         cross join lateral (select * from pipeline.flow where parent_id = up.id and place > $2 order by place limit $3) c
         cross join lateral (
@@ -78,5 +79,8 @@ public sealed class FlowTree(PipelineDatabase database)
         Cancelled = reader.GetInt32(11),
         Expired = reader.GetInt32(12),
         Nested = reader.GetInt32(13),
+        BeganAt = reader.IsDBNull(14) ? null : reader.GetDateTime(14),
+        ClosedAt = reader.IsDBNull(15) ? null : reader.GetDateTime(15),
+        FinishedAt = reader.IsDBNull(16) ? null : reader.GetDateTime(16),
     };
 }

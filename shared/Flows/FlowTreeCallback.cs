@@ -5,4 +5,6 @@ namespace Pipeline.Flows;
 /// <param name="Job">Its id, given from the start.</param>
 /// <param name="Type">Its name.</param>
 /// <param name="Status"><c>waiting</c> before its turn, <c>skipped</c> where that never came; else its job's status.</param>
-public sealed record FlowTreeCallback(FlowStage Role, Guid Job, string Type, string Status);
+/// <param name="StartedAt">When its last run that ended began.</param>
+/// <param name="FinishedAt">When it ended.</param>
+public sealed record FlowTreeCallback(FlowStage Role, Guid Job, string Type, string Status, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);

@@ -27,7 +27,7 @@ public sealed class FlowTreeJobs(PipelineDatabase database)
         """;
 
     private const string CallbacksSql = """
-        select c.role, c.job_id, c.type, coalesce(j.status::text, case when f.finished_at is null then 'waiting' else 'skipped' end)
+        select c.role, c.job_id, c.type, coalesce(j.status::text, case when f.finished_at is null then 'waiting' else 'skipped' end), j.started_at, j.finished_at
         from pipeline.flow_callback c join pipeline.flow f on f.id = c.flow_id left join pipeline.job j on j.id = c.job_id
         where c.flow_id = $1 order by c.role
         """;
@@ -66,7 +66,8 @@ public sealed class FlowTreeJobs(PipelineDatabase database)
     public async Task<IReadOnlyList<FlowTreeCallback>> CallbacksAsync(Guid flow, CancellationToken cancellationToken)
     {
         await using var command = database.Command(CallbacksSql, flow);
-        return await ReadAsync(command, r => new FlowTreeCallback(FlowNames.Stage(r.GetString(0)), r.GetGuid(1), r.GetString(2), r.GetString(3)), cancellationToken);
+        return await ReadAsync(command, r => new FlowTreeCallback(FlowNames.Stage(r.GetString(0)), r.GetGuid(1), r.GetString(2), r.GetString(3),
+            r.IsDBNull(4) ? null : r.GetDateTime(4), r.IsDBNull(5) ? null : r.GetDateTime(5)), cancellationToken);
     }
 
     private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)

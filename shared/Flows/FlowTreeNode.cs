@@ -21,6 +21,15 @@ public sealed record FlowTreeNode
     /// <summary>Nothing more of it starts.</summary>
     public required bool IsStopping { get; init; }
 
+    /// <summary>When its turn came; null before.</summary>
+    public required DateTimeOffset? BeganAt { get; init; }
+
+    /// <summary>When its last member had ended.</summary>
+    public required DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>When it ended, with its body or error callback.</summary>
+    public required DateTimeOffset? FinishedAt { get; init; }
+
     /// <summary>Its members, nested flows among them.</summary>
     public required int Total { get; init; }
 

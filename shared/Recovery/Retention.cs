@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Access;
 using Pipeline.Database;
+using Pipeline.Telemetry.Activity;
 
 namespace Pipeline.Recovery;
 
-/// <summary>Deletes what ended long ago, in batches: jobs, flows with all that lies in them, and dead letters.</summary>
+/// <summary>Deletes what ended long ago, in batches: jobs with their history, flows with all that lies in them, dead letters, and records of what happened.</summary>
 public sealed class Retention
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
@@ -18,7 +20,8 @@ public sealed class Retention
             where j.id < (lpad(to_hex((extract(epoch from now() - $1) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
               and j.status in ('succeeded', 'cancelled', 'expired') and j.finished_at < now() - $1 and j.flow_id is null
             order by j.id limit $2) as ids),
-        freed as (delete from pipeline.dedupe d using old where d.job_id = any(old.ids))
+        freed as (delete from pipeline.dedupe d using old where d.job_id = any(old.ids)),
+        history as (delete from pipeline.attempt a using old where a.job_id = any(old.ids))
         delete from pipeline.job j using old where j.id = any(old.ids)
         """;
 
@@ -34,7 +37,8 @@ public sealed class Retention
             select f.id from pipeline.flow f where {OldFlow} order by f.finished_at limit 20),
         tree as (select id from flows union all select n.id from pipeline.flow n join flows on n.root_id = flows.id where n.parent_id is not null),
         old as (select array(select j.id from tree join pipeline.job j on j.flow_id = tree.id where j.status <> 'queued' limit $2) as ids),
-        letters as (delete from pipeline.dead_letter d using old where d.job_id = any(old.ids))
+        letters as (delete from pipeline.dead_letter d using old where d.job_id = any(old.ids)),
+        history as (delete from pipeline.attempt a using old where a.job_id = any(old.ids))
         delete from pipeline.job j using old where j.id = any(old.ids)
         """;
 
@@ -49,23 +53,28 @@ public sealed class Retention
     private const string LettersSql = """
         with letters as (select d.id, d.job_id from pipeline.dead_letter d where d.received_at < now() - $1 order by d.id limit $2),
         old as (select array_agg(id) as ids, array_agg(job_id) as jobs from letters),
-        jobs as (delete from pipeline.job j using old where j.id = any(old.jobs) and j.status = 'dead' and j.flow_id is null)
+        jobs as (delete from pipeline.job j using old where j.id = any(old.jobs) and j.status = 'dead' and j.flow_id is null returning j.id),
+        history as (delete from pipeline.attempt where job_id = any(array(select id from jobs)))
         delete from pipeline.dead_letter d using old where d.id = any(old.ids)
         """;
 
     private readonly PipelineDatabase _database;
+    private readonly ActivityTable _activity;
+    private readonly AuditTable _audit;
     private readonly PipelineOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<Retention> _logger;
 
-    internal Retention(PipelineDatabase database, PipelineOptions options, TimeProvider time, ILogger<Retention> logger) =>
-        (_database, _options, _time, _logger) = (database, options, time, logger);
+    internal Retention(PipelineDatabase database, ActivityTable activity, AuditTable audit, PipelineOptions options, TimeProvider time, ILogger<Retention> logger) =>
+        (_database, _activity, _audit, _options, _time, _logger) = (database, activity, audit, options, time, logger);
 
     /// <summary>Works for up to some five minutes; the next run goes on.</summary>
-    /// <returns>How many rows it deleted.</returns>
+    /// <returns>How many rows of jobs, flows and dead letters it deleted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
+        await _activity.ForgetAsync(cancellationToken);
+        await _audit.ForgetAsync(_options.AuditRetention, cancellationToken);
         var total = 0;
         foreach (var (sql, age) in new[] { (JobsSql, _options.JobRetention), (MembersSql, _options.JobRetention), (FlowsSql, _options.JobRetention), (LettersSql, _options.DeadLetterRetention) })
             total += await DeleteAsync(sql, age, started, cancellationToken);

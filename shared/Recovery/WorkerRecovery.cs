@@ -74,6 +74,7 @@ public sealed class WorkerRecovery
             return 0;
         }
 
+        await Interruptions.WriteAsync(connection, [.. stale.Select(m => m.Id)], cancellationToken);
         var killers = await KillersAsync(connection, stale, cancellationToken);
         foreach (var killer in killers)
             await EndAsync(connection, killer.Id, killer.Token, cancellationToken);

@@ -6,7 +6,7 @@ namespace Pipeline.Recovery;
 
 /// <summary>Looks after leases for as long as the process lives: its own that were given up, and those of workers without heartbeat.</summary>
 internal sealed class WorkerRecoveryLoop(
-    WorkerPresence presence, WorkerRecovery recovery, PipelineOptions options, TimeProvider time, ILogger<WorkerRecoveryLoop> logger) : BackgroundService
+    WorkerPresence presence, WorkerRecovery recovery, SweepLog log, PipelineOptions options, TimeProvider time, ILogger<WorkerRecoveryLoop> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,7 +16,7 @@ internal sealed class WorkerRecoveryLoop(
             try
             {
                 await presence.ReturnAsync(stoppingToken);
-                await recovery.RunAsync(stoppingToken);
+                await log.RunOftenAsync("RecoverWorkers", recovery.RunAsync, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

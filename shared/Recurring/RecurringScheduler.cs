@@ -31,8 +31,10 @@ public sealed class RecurringScheduler
 
     // A look that found nothing is of no interest once there is a later one: a sweep a minute would leave half a million rows a year.
     private const string ForgetSql = """
-        delete from pipeline.job j using pipeline.recurring r
-        where r.name = any($1) and j.id = r.last_job and j.status = 'succeeded' and j.attempt = 0 and j.result = $2
+        with gone as (
+            delete from pipeline.job j using pipeline.recurring r
+            where r.name = any($1) and j.id = r.last_job and j.status = 'succeeded' and j.attempt = 0 and j.result = $2 returning j.id)
+        delete from pipeline.attempt where job_id = any(array(select id from gone))
         """;
 
     private const string KnownSql = "update pipeline.recurring set declared_at = now() where name = any($1) and declared_at < now() - interval '1 minute'";

@@ -22,6 +22,9 @@ public sealed record RecurringStatus
     /// <summary>How that job stands: <c>queued</c>, <c>waiting</c>, <c>running</c>, <c>succeeded</c>, <c>dead</c>, <c>cancelled</c> or <c>expired</c>.</summary>
     public required string? LastStatus { get; init; }
 
+    /// <summary>The first 1,000 characters of that job's result, which is JSON; of a sweep what it found.</summary>
+    public required string? LastResult { get; init; }
+
     /// <summary>When a process last said that it knows the job; to a minute.</summary>
     public required DateTimeOffset DeclaredAt { get; init; }
 

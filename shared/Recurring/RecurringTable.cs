@@ -17,8 +17,8 @@ public sealed class RecurringTable
 
     private const string ListSql = """
         select r.name, r.version, r.schedule, r.time_zone, r.missed, r.enabled, r.next_at, r.last_at, r.last_job, s.state, r.declared_at,
-               r.declared_at < now() - interval '5 minutes' as orphaned
-        from pipeline.recurring r left join pipeline.job_state s on s.id = r.last_job
+               r.declared_at < now() - interval '5 minutes' as orphaned, left(j.result, 1000)
+        from pipeline.recurring r left join pipeline.job_state s on s.id = r.last_job left join pipeline.job j on j.id = r.last_job
         """;
 
     private readonly PipelineDatabase _database;
@@ -100,6 +100,7 @@ public sealed class RecurringTable
                 LastAt = reader.IsDBNull(7) ? null : reader.GetDateTime(7),
                 LastJob = reader.IsDBNull(8) ? null : reader.GetGuid(8),
                 LastStatus = reader.IsDBNull(9) ? null : reader.GetString(9),
+                LastResult = reader.IsDBNull(12) ? null : reader.GetString(12),
                 DeclaredAt = reader.GetDateTime(10),
                 Orphaned = reader.GetBoolean(11),
             });

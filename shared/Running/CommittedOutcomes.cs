@@ -1,15 +1,19 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Flows;
 using Pipeline.Outbox;
+using Pipeline.Telemetry.Activity;
 
 namespace Pipeline.Running;
 
-/// <summary>What happens once outcomes are committed: failures are logged, and the relay learns of rows that came with them.</summary>
-internal sealed class CommittedOutcomes(OutboxSignal signal, ILogger<CommittedOutcomes> logger)
+/// <summary>What happens once outcomes are committed: they are counted, failures are logged, and the relay learns of rows that came with them.</summary>
+internal sealed class CommittedOutcomes(OutboxSignal signal, ActivityMeter meter, ILogger<CommittedOutcomes> logger)
 {
+    /// <param name="lease">The message that they are of.</param>
+    /// <param name="outcomes">All of one commit.</param>
     /// <param name="enqueued">A handler enqueued jobs in the same transaction.</param>
-    public void Tell(IReadOnlyList<JobOutcome> outcomes, bool enqueued)
+    public void Tell(Lease lease, IReadOnlyList<JobOutcome> outcomes, bool enqueued)
     {
+        meter.Count(lease, outcomes);
         // A chain's next step, or the wake of a flow that stops, came with them.
         var back = enqueued || outcomes.Any(o => o.Job.Flow is { Counts: true } flow && (flow.Next != ChainNext.None || o.Kind is JobOutcomeKind.Dead or JobOutcomeKind.Expired));
         foreach (var outcome in outcomes)

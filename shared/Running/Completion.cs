@@ -99,6 +99,7 @@ internal static class Completion
         if (back.Count > 0) yield return ComeBack(lease, outcomes, back);
         if (back.Count < outcomes.Count) yield return new(KeysSql) { Parameters = { Array([.. outcomes.Where(o => !back.ContainsKey(o.Job.Id))], o => o.Job.Id) } };
         if (outcomes.Any(o => o.Kind == JobOutcomeKind.Dead)) yield return Dead([.. outcomes.Where(o => o.Kind == JobOutcomeKind.Dead)]);
+        if (FailedAttempts.Command(lease, outcomes) is { } failed) yield return failed;
         if (ends) yield return LeaseTable.End(lease);
         foreach (var command in FlowOutcomes.Commands(lease.Lane, outcomes))
             yield return command;

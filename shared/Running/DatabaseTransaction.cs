@@ -41,7 +41,7 @@ internal sealed class DatabaseTransaction(PipelineDatabase database, JobSession 
                 enqueued |= run.Enqueued && run.Exception is null;
             }
             await Completion.CommitAsync(connection, transaction, lease, outcomes, ends && outcomes.Count == jobs.Count);
-            committed.Tell(outcomes, enqueued);
+            committed.Tell(lease, outcomes, enqueued);
             return outcomes.Count;
         }
         finally

@@ -61,7 +61,7 @@ internal sealed class IoRun(
             if (run.Exception is null)
             {
                 await CommitAsync(scope!, lease, outcomes);
-                committed.Tell(outcomes, run.Enqueued);
+                committed.Tell(lease, outcomes, run.Enqueued);
                 return true;
             }
             if (abandoned is not null && connection.State == ConnectionState.Open) await session.EndAsync(connection);

@@ -9,4 +9,8 @@ namespace Pipeline.Running;
 /// <param name="Priority">Of its jobs, retries included.</param>
 /// <param name="Limited">Its type has a rate limit.</param>
 /// <param name="Jobs">Its jobs without an outcome.</param>
-internal sealed record Lease(Guid MessageId, Guid Token, int Lane, DateTime PublishedAt, bool Lone, short Priority, bool Limited, IReadOnlyList<ClaimedJob> Jobs);
+internal sealed record Lease(Guid MessageId, Guid Token, int Lane, DateTime PublishedAt, bool Lone, short Priority, bool Limited, IReadOnlyList<ClaimedJob> Jobs)
+{
+    /// <summary>From when the message was due to when it was claimed.</summary>
+    public TimeSpan Waited { get; init; }
+}

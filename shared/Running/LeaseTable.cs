@@ -12,7 +12,7 @@ internal sealed class LeaseTable(PipelineDatabase database)
         update pipeline.outbox
         set token = $2, owner = $3, alone = $4, claimed_at = now(), published_at = coalesce(published_at, now())
         where id = $1 and (token is null or token = $2)
-        returning published_at, lone, priority, limited
+        returning published_at, lone, priority, limited, case when due_at < now() then now() - due_at else interval '0' end
         """;
 
     // By primary key alone; what has an outcome, or was moved to another message, is passed over.
@@ -47,7 +47,7 @@ internal sealed class LeaseTable(PipelineDatabase database)
         batch.BatchCommands.Add(Command(JobsSql, message, token));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken)) return null;
-        var lease = new Lease(message, token, lane, reader.GetDateTime(0), reader.GetBoolean(1), reader.GetInt16(2), reader.GetBoolean(3), []);
+        var lease = new Lease(message, token, lane, reader.GetDateTime(0), reader.GetBoolean(1), reader.GetInt16(2), reader.GetBoolean(3), []) { Waited = reader.GetTimeSpan(4) };
         await reader.NextResultAsync(cancellationToken);
         return lease with { Jobs = await ReadJobsAsync(reader, cancellationToken) };
     }

@@ -12,6 +12,6 @@ internal sealed class OutcomeRecorder(PipelineDatabase database, CommittedOutcom
         await using var connection = await database.Jobs.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await Completion.CommitAsync(connection, transaction, lease, outcomes, ends);
-        committed.Tell(outcomes, enqueued: false);
+        committed.Tell(lease, outcomes, enqueued: false);
     }
 }

@@ -3,7 +3,8 @@ namespace Pipeline.Telemetry;
 /// <summary>How a queue is.</summary>
 /// <param name="Messages">How many wait; null: there is no such queue.</param>
 /// <param name="Consumers">How many functions take from it, over all instances.</param>
-public sealed record LaneHealth(long? Messages, long Consumers)
+/// <param name="Kind">What it is for.</param>
+public sealed record LaneHealth(long? Messages, long Consumers, LaneKind Kind)
 {
     /// <summary>It is there, and somebody takes what it holds. Without a consumer, the sweep over lanes does.</summary>
     public bool Healthy => Messages is not null && (Consumers > 0 || Messages == 0);

@@ -28,7 +28,7 @@ public sealed class PipelineHealth(PipelineDatabase database, BrokerConnection b
         try
         {
             var queues = LaneQueues.Of(options);
-            return (await topology.QueuesAsync(limit.Token)).ToDictionary(q => queues.Lane(q.Key), q => new LaneHealth(q.Value?.Messages, q.Value?.Consumers ?? 0));
+            return (await topology.QueuesAsync(limit.Token)).ToDictionary(q => queues.Lane(q.Key), q => new LaneHealth(q.Value?.Messages, q.Value?.Consumers ?? 0, Kind(q.Key)));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -36,6 +36,14 @@ public sealed class PipelineHealth(PipelineDatabase database, BrokerConnection b
             return new Dictionary<string, LaneHealth>();
         }
     }
+
+    private static LaneKind Kind(int lane) => lane switch
+    {
+        LaneQueues.Urgent => LaneKind.Urgent,
+        LaneQueues.Flows => LaneKind.Flows,
+        LaneQueues.Dead => LaneKind.Dead,
+        _ => LaneKind.Jobs,
+    };
 
     private async Task PingDatabaseAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Pipeline;
-using Pipeline.Functions.Http;
+using Pipeline.Functions.Http.Access;
 using Pipeline.Running;
 using Pipeline.Workload;
 using Pipeline.Workload.Jobs;
@@ -15,7 +15,7 @@ var pipeline = builder.Services.AddPipeline(builder.Configuration).AddWorker()
 var versions = (builder.Configuration["Workload:Versions"] ?? "1").Split(',');
 if (versions.Contains("1")) pipeline.AddJob<GreetHandler>();
 if (versions.Contains("2")) pipeline.AddJob<GreetInHandler>();
-builder.Services.AddSingleton<AccessKey>();
+builder.Services.AddAccess(builder.Configuration);
 
 var app = builder.Build();
 await app.Services.GetRequiredService<PipelinePreparation>().RunAsync();

@@ -23,7 +23,6 @@ public static class AppSettings
 
     private static readonly Dictionary<string, string> Defaults = new()
     {
-        ["PIPELINE_KEY"] = Target.Key ?? "",
         ["AzureWebJobsStorage"] = Services.Blobs,
         // The host's own limit, which is below the app's unless it is raised.
         ["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "209715200",
@@ -34,6 +33,7 @@ public static class AppSettings
 
     public static void Apply(IDictionary<string, string?> environment, IReadOnlyDictionary<string, string>? settings)
     {
+        if (Target.Key is { } key) environment["PIPELINE_KEY"] = key;
         foreach (var (name, value) in Defaults)
             if (!environment.TryGetValue(name, out var given) || string.IsNullOrEmpty(given)) environment[name] = value;
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())

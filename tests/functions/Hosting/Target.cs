@@ -6,7 +6,7 @@ namespace Pipeline.EndToEnd.Tests.Hosting;
 /// <summary>What the environment says these tests are to run against.</summary>
 public static class Target
 {
-    private const string OwnKey = "end-to-end-key";
+    private const string OwnKey = "the-key-of-end-to-end-tests";
 
     /// <summary>An app that somebody else runs; null: the tests start their own.</summary>
     public static Uri? Url => Read("PIPELINE_URL") is { } url ? new Uri(url.TrimEnd('/') + "/") : null;

@@ -8,7 +8,6 @@ namespace Pipeline.EndToEnd.Tests.Refusing;
 public sealed class BadDrainTests(SharedApp shared, ITestOutputHelper output) : AppTest(shared, output)
 {
     [AppTheory]
-    [InlineData("", "job")]
     [InlineData("?version=1", "job")]
     [InlineData("?job=&version=1", "job")]
     [InlineData("?job=a&job=b&version=1", "job")]

@@ -19,6 +19,14 @@ public sealed class KeyTests(SharedApp shared, ITestOutputHelper output) : AppTe
     [InlineData("api/dead/letters?limit=x")]
     [InlineData("api/dead/letters/no-id/body")]
     [InlineData("api/drain?job=a&version=1")]
+    [InlineData("api/drain")]
+    [InlineData("api/overview")]
+    [InlineData("api/activity?minutes=x")]
+    [InlineData("api/lanes")]
+    [InlineData("api/sweeps")]
+    [InlineData("api/jobs?limit=x")]
+    [InlineData("api/jobs/no-id")]
+    [InlineData("api/audit")]
     public async Task WithoutTheKey_Is401(string path)
     {
         using var http = new HttpClient { BaseAddress = Shared.Url };

@@ -78,7 +78,7 @@ public sealed class LaneRescueTests
 
         await pipeline.DeleteLaneAsync(1);
         lanes = await health.LanesAsync(default);
-        lanes.Single(l => !l.Value.Healthy).ShouldBe(KeyValuePair.Create(pipeline.Queues.Lane(1), new Pipeline.Telemetry.LaneHealth(null, 0)));
+        lanes.Single(l => !l.Value.Healthy).ShouldBe(KeyValuePair.Create(pipeline.Queues.Lane(1), new Pipeline.Telemetry.LaneHealth(null, 0, Pipeline.Telemetry.LaneKind.Jobs)));
     }
 
     private int _taken;

@@ -1,23 +1,26 @@
 using Microsoft.AspNetCore.Mvc;
+using Pipeline.Functions.Http.Access;
 using Pipeline.Jobs;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Jobs;
 
-public sealed class ReplayJob(JobReplay jobs, AccessKey access)
+public sealed class ReplayJob(JobReplay jobs, Changes changes)
 {
     /// <summary>
     /// <c>POST /api/jobs/{id}/replay</c>: 202 with a dead job that is queued again, by itself: its flow stays as it ended. 404 for no job, 409 for one that is
     /// not dead, which it is not after the first call.
     /// </summary>
     [Function(nameof(ReplayJob))]
-    public async Task<IActionResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "jobs/{id}/replay")] HttpRequest request, string id, CancellationToken cancellationToken)
+    public Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "jobs/{id}/replay")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        changes.RunAsync(request, "replayJob", id, async () => new(await ReplayAsync(id, cancellationToken)), cancellationToken);
+
+    private async Task<IActionResult> ReplayAsync(string id, CancellationToken cancellationToken)
     {
-        if (access.Refuse(request) is { } refusal) return refusal;
         var replayed = Guid.TryParse(id, out var job) ? await jobs.ReplayAsync(job, cancellationToken) : null;
         return replayed?.Outcome switch
         {
-            null => Problem.Of(StatusCodes.Status404NotFound, "No such job", "No job has this id. GET /api/flows/{id} names the jobs of a flow that failed."),
+            null => Problem.Of(StatusCodes.Status404NotFound, "No such job", "No job has this id. GET /api/jobs lists them."),
             JobReplayOutcome.NotDead => Problem.Of(StatusCodes.Status409Conflict, "Not dead", "Only a dead job can be replayed; this one is queued, runs or ended otherwise."),
             JobReplayOutcome.ArgumentsGone => Problem.Of(StatusCodes.Status409Conflict, "Too late", "The job's arguments are past their retention. Enqueue it anew."),
             _ => new AcceptedResult((string?)null, new { replayed.Id, replayed.Type, replayed.Version, replayed.Generation, Status = "queued" }),

@@ -1,0 +1,80 @@
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+using Pipeline.Database;
+
+namespace Pipeline.Access;
+
+/// <summary>Who changed what: a row is there before its change is made, so that none goes without, and says afterwards how that ended.</summary>
+public sealed class AuditTable(PipelineDatabase database)
+{
+    private const int LongestTarget = 300;
+    private const int Batch = 10_000;
+
+    private const string BeginSql = "insert into pipeline.audit (id, what, target, key) values ($1, $2, $3, $4)";
+
+    private const string EndSql = "update pipeline.audit set outcome = $2, status = $3, target = coalesce($4, target), count = $5 where id = $1";
+
+    private const string ListSql = """
+        select id, at, what, target, key, outcome, status, count from pipeline.audit where ($1 is null or id < $1) order by id desc limit $2
+        """;
+
+    // From its old end: ids are in the order of time.
+    private const string ForgetSql = "delete from pipeline.audit where id = any(array(select id from pipeline.audit order by id limit $2)) and at < now() - $1";
+
+    /// <param name="what">The operation.</param>
+    /// <param name="target">What it is about; null where that is not known yet.</param>
+    /// <param name="key">The fingerprint of the key; null where there is none.</param>
+    /// <param name="cancellationToken">Before the row is written.</param>
+    /// <returns>What to end it by.</returns>
+    public async Task<Guid> BeginAsync(string what, string? target, string? key, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7();
+        await using var command = database.Command(BeginSql, id, what);
+        command.Parameters.Add(Text(target));
+        command.Parameters.Add(Text(key));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return id;
+    }
+
+    public async Task EndAsync(Guid id, AuditOutcome outcome, int status, string? target, int? count, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(EndSql, id, outcome.ToString().ToLowerInvariant(), (short)status);
+        command.Parameters.Add(Text(target));
+        command.Parameters.Add(new() { Value = (object?)count ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The newest first.</summary>
+    /// <param name="after">The last one of the page before; null for the first page.</param>
+    public async Task<IReadOnlyList<AuditEntry>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.CreateCommand(ListSql);
+        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = limit });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var entries = new List<AuditEntry>();
+        while (await reader.ReadAsync(cancellationToken))
+            entries.Add(new(
+                reader.GetGuid(0), reader.GetDateTime(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4),
+                Enum.Parse<AuditOutcome>(reader.GetString(5), ignoreCase: true), reader.IsDBNull(6) ? null : reader.GetInt16(6), reader.IsDBNull(7) ? null : reader.GetInt32(7)));
+        return entries;
+    }
+
+    /// <summary>Deletes the oldest rows that are older than this, up to 10,000 of them.</summary>
+    public async Task ForgetAsync(TimeSpan age, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(ForgetSql, age, Batch);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlParameter Text(string? text) => new() { Value = (object?)Storable(text) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    // Neither NUL nor half a surrogate pair can be stored.
+    private static string? Storable(string? text)
+    {
+        if (text is null) return null;
+        if (text.Length > LongestTarget) text = text[..LongestTarget];
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
+    }
+}
