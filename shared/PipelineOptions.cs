@@ -39,7 +39,7 @@ public sealed partial record PipelineOptions
     public TimeSpan RelayPoll { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Outbox rows a relay takes at a time, 1 to 10,000.</summary>
-    public int RelayChunk { get; init; } = 500;
+    public int RelayChunk { get; init; } = 1_000;
 
     /// <summary>For how long a relay has the rows that it took; those of a dead relay come free afterwards.</summary>
     public TimeSpan RelayLease { get; init; } = TimeSpan.FromSeconds(30);

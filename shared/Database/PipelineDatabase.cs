@@ -32,7 +32,7 @@ public sealed class PipelineDatabase : IAsyncDisposable
         var login = connections.PostgresTokenScope is { } scope ? new EntraToken(credential ?? new DefaultAzureCredential(), scope) : null;
         Source = Build(given, login, Plans, Connections);
         Jobs = Build(given, login, Silence, Connections);
-        Readers = Build(given, login, "-c default_transaction_read_only=on", Math.Max(Connections, options.IoConcurrency));
+        Readers = Build(given, login, $"-c default_transaction_read_only=on {Silence}", Math.Max(Connections, options.IoConcurrency));
         Marks = Build(new(given.ConnectionString) { NoResetOnClose = true }, login, $"{ByKey} -c synchronous_commit=off", Connections);
         ReaderConnections = new NpgsqlConnectionStringBuilder(Readers.ConnectionString).MaxPoolSize;
         // Apart from the others: a heartbeat must neither wait for a connection nor outlast the time by which the worker is taken for dead.

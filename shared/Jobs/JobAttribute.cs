@@ -23,7 +23,7 @@ public sealed class JobAttribute(string name) : Attribute
     public string MaxRetryDelay { get; set; } = "00:10:00";
 
     /// <summary>How many jobs one message may name; 1 to 100. Few jobs are spread over the lanes whatever it is.</summary>
-    public int Batch { get; set; } = 50;
+    public int Batch { get; set; } = 100;
 
     public JobMode Mode { get; set; } = JobMode.Database;
 

@@ -34,15 +34,7 @@ public sealed class OutboxRelay : IAsyncDisposable
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            var total = 0;
-            while (await PublishChunkAsync(cancellationToken) is var (taken, confirmed))
-            {
-                total += confirmed;
-                cancellationToken.ThrowIfCancellationRequested();
-                if (taken > 0 && confirmed == 0) throw new RelayStalledException(taken);
-                if (taken < _options.RelayChunk) break;
-            }
-            return total;
+            return await PublishAllAsync(cancellationToken);
         }
         finally
         {
@@ -54,24 +46,67 @@ public sealed class OutboxRelay : IAsyncDisposable
     public async Task<TimeSpan> IdleTimeAsync(CancellationToken cancellationToken) =>
         _held ? HeldPause : await _table.NextDueAsync(cancellationToken) is { } due && due < _options.RelayPoll ? due : _options.RelayPoll;
 
-    private async Task<(int Taken, int Confirmed)> PublishChunkAsync(CancellationToken cancellationToken)
+    // While the broker confirms a chunk, the one before it is marked and the one after it is taken.
+    private async Task<int> PublishAllAsync(CancellationToken cancellationToken)
+    {
+        var total = 0;
+        var marking = Task.FromResult(0);
+        try
+        {
+            for (var rows = await TakeAsync(cancellationToken); rows.Count > 0;)
+            {
+                var next = rows.Count < _options.RelayChunk ? Task.FromResult<List<TakenRow>>([]) : TakeAsync(cancellationToken);
+                try
+                {
+                    var messages = rows.ConvertAll(Message);
+                    var results = await SendAsync(messages, cancellationToken);
+                    total += await marking;
+                    marking = SettleAsync(messages, results);
+                    if (!results.Contains(PublishResult.Confirmed)) throw new RelayStalledException(rows.Count);
+                }
+                catch
+                {
+                    await GiveBackAsync(next);
+                    throw;
+                }
+                rows = await next;
+            }
+            return total + await marking;
+        }
+        finally
+        {
+            await ((Task)marking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<List<TakenRow>> TakeAsync(CancellationToken cancellationToken)
     {
         var rows = await _table.TakeAsync(_id, _options.RelayLease, _options.RelayChunk, cancellationToken);
         (var limited, _held) = await _limits.TakeAsync(_id, _options.RelayLease, _options.RelayChunk, cancellationToken);
         rows.AddRange(limited);
-        if (rows.Count == 0) return (0, 0);
-        var messages = rows.ConvertAll(Message);
-        PublishResult[] results;
+        return rows;
+    }
+
+    private async Task<PublishResult[]> SendAsync(List<OutgoingMessage> messages, CancellationToken cancellationToken)
+    {
         try
         {
-            results = await _publisher.PublishAsync(messages, cancellationToken);
+            var results = await _publisher.PublishAsync(messages, cancellationToken);
+            if (!results.Contains(PublishResult.Confirmed)) cancellationToken.ThrowIfCancellationRequested();
+            return results;
         }
         catch
         {
-            await _table.GiveBackAsync(_id, rows.ConvertAll(r => r.Id).ToArray(), CancellationToken.None);
+            await _table.GiveBackAsync(_id, messages.ConvertAll(m => m.Id).ToArray(), CancellationToken.None);
             throw;
         }
-        return (rows.Count, await SettleAsync(messages, results));
+    }
+
+    private async Task GiveBackAsync(Task<List<TakenRow>> taking)
+    {
+        await ((Task)taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (taking.IsCompletedSuccessfully && taking.Result.Count > 0)
+            await _table.GiveBackAsync(_id, taking.Result.ConvertAll(r => r.Id).ToArray(), CancellationToken.None);
     }
 
     // Not cancellable: what the broker has confirmed is to be marked, or it is sent twice for nothing.

@@ -15,15 +15,17 @@ internal sealed class LeaseTable(PipelineDatabase database)
         returning published_at, lone, priority, limited, case when due_at < now() then now() - due_at else interval '0' end
         """;
 
-    // By primary key alone; what has an outcome, or was moved to another message, is passed over.
+    // By primary key alone; what has an outcome, or was moved to another message, is passed over. A message's jobs are of one flow, which is read once.
     private const string JobsSql = """
+        with message as materialized (select jobs, flow_id from pipeline.outbox where id = $1 and token = $2),
+        flow as materialized (select kind, total, stopping from pipeline.flow where id = (select flow_id from message))
         select j.id, j.type, j.version, j.args, j.generation, j.attempt, j.parked, j.flow_id, j.flow_index, j.trace_parent, j.created_at,
-               coalesce(j.created_at + j.expires_after <= now(), false), j.args_blob, j.tuples, f.stopping::text,
-               case when f.kind is distinct from 'chain' or j.flow_index < 0 or j.flow_index + 1 >= f.total then 0
+               coalesce(j.created_at + j.expires_after <= now(), false), j.args_blob, j.tuples, (select stopping::text from flow),
+               case when (select kind from flow) is distinct from 'chain' or j.flow_index < 0 or j.flow_index + 1 >= (select total from flow) then 0
                     when exists (select from pipeline.flow c where c.parent_id = j.flow_id and c.place = j.flow_index + 1) then 2
                     else 1 end
-        from pipeline.job j left join pipeline.flow f on f.id = j.flow_id
-        where j.id = any(array(select unnest(jobs) from pipeline.outbox where id = $1 and token = $2)) and j.status = 'queued' and j.message_id = $1
+        from pipeline.job j
+        where j.id = any(array(select unnest(jobs) from message)) and j.status = 'queued' and j.message_id = $1
         order by j.id
         """;
 

@@ -8,7 +8,7 @@ public sealed class JobDefinitionTests
     public void The_defaults_are_good_ones()
     {
         var job = JobDefinition.Of(typeof(Plain));
-        (job.Name, job.Version, job.MaxAttempts, job.Batch, job.Mode).ShouldBe(("plain", 1, 5, 50, JobMode.Database));
+        (job.Name, job.Version, job.MaxAttempts, job.Batch, job.Mode).ShouldBe(("plain", 1, 5, 100, JobMode.Database));
         job.TimeLimit.ShouldBe(TimeSpan.FromMinutes(1));
         job.ArgsType.ShouldBe(typeof(string));
     }
