@@ -69,7 +69,7 @@ public sealed class EnqueueTests
 
         (await pipeline.CountAsync("pipeline.job")).ShouldBe(many);
         (await pipeline.ScalarAsync<long>("select sum(cardinality(jobs)) from pipeline.outbox")).ShouldBe(many);
-        (await pipeline.ScalarAsync<int>("select max(cardinality(jobs)) from pipeline.outbox")).ShouldBe(50);
+        (await pipeline.ScalarAsync<int>("select max(cardinality(jobs)) from pipeline.outbox")).ShouldBe(100);
     }
 
     [ServiceFact]
