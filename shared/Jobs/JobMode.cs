@@ -3,7 +3,7 @@ namespace Pipeline.Jobs;
 /// <summary>What a job spends its time on, which decides how the jobs of one message run together.</summary>
 public enum JobMode
 {
-    /// <summary>Short database work: jobs share a transaction, one after the other, each behind a savepoint of its own.</summary>
+    /// <summary>Short database work: jobs share a transaction, one after the other. When one fails, those beside it run again, uncounted.</summary>
     Database,
 
     /// <summary>
