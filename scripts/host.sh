@@ -6,7 +6,7 @@ settings=$root/local.settings.json
 # settings_are_ours: nobody wrote them by hand since they were generated.
 settings_are_ours() { [[ ! -e $settings ]] || [[ "$(cksum <"$settings")" == "$(cat "$root/.local/settings.cksum" 2>/dev/null)" ]]; }
 
-# generate_settings: unless they are the user's own, the sample with this run's addresses. Before the build, which copies them beside the app.
+# generate_settings: unless they are the user's own, the sample with this run's addresses; the key comes by the environment. Before the build, which copies them beside the app.
 func_environment=(env)
 generate_settings() {
   if ! settings_are_ours; then
@@ -18,7 +18,7 @@ generate_settings() {
   local name value
   cp "$root/local.settings.sample.json" "$settings.new"
   chmod 600 "$settings.new"
-  for name in PIPELINE_POSTGRES PIPELINE_RABBITMQ PIPELINE_BLOBS PIPELINE_KEY AzureWebJobsStorage; do
+  for name in PIPELINE_POSTGRES PIPELINE_RABBITMQ PIPELINE_BLOBS AzureWebJobsStorage; do
     grep -q "\"$name\"" "$settings.new" || fail "local.settings.sample.json has no \"$name\"."
     # In JSON: backslash and quote escaped; for sed: backslash, ampersand and its separator.
     value=$(printf '%s' "${!name}" | sed -e 's/[\\"]/\\&/g' | sed -e 's/[\\&|]/\\&/g')

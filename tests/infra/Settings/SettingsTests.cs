@@ -23,7 +23,7 @@ public sealed class SettingsTests
         ["DTS_CONNECTION_STRING"] = "the Durable extension, by connectionStringName",
     };
 
-    // In Azure the platform asks for the key.
+    // In Azure the platform asks for the key; elsewhere one is made where none is given.
     private const string Key = "PIPELINE_KEY";
 
     // Servers on one's own machine have passwords.
@@ -32,7 +32,9 @@ public sealed class SettingsTests
     [Fact]
     public void Every_place_that_reads_a_setting_is_known() => CodeSettings.Indirect.ShouldBe(
     [
-        // Names that are constants, literals of which are found all the same; and the section, by reflection over its options.
+        // Names that are constants, literals of which are found all the same; the platform's own marks; and the section, by reflection over its options.
+        "functions/Http/Access/KeySetting.cs: Name",
+        "functions/Http/Access/KeySetting.cs: name",
         "shared/PipelineConnections.cs: TokenScope",
         "shared/PipelineConnections.cs: name",
         "shared/PipelineOptions.cs: Section",
@@ -55,7 +57,7 @@ public sealed class SettingsTests
 
     [Fact]
     public void The_sample_has_what_the_code_reads_and_what_the_host_needs() => HostSettings.Sample.ShouldBe(
-        CodeSettings.Names.Where(n => n != TokenScope).Append("AzureWebJobsStorage").Append("FUNCTIONS_WORKER_RUNTIME").Append("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT")
+        CodeSettings.Names.Where(n => n is not (TokenScope or Key)).Append("AzureWebJobsStorage").Append("FUNCTIONS_WORKER_RUNTIME").Append("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT")
             .Order(StringComparer.Ordinal));
 
     [Fact]
