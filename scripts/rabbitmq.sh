@@ -54,15 +54,20 @@ start_rabbitmq() {
     "$(rabbitmq_bin)" -pipeline_slot "$directory"
 }
 
-# close_rabbitmq_connections: as an operator would, or a firewall.
-close_rabbitmq_connections() {
+rabbitmqctl_here() {
   server_directory rabbitmq rabbitmq
   "${become[@]}" env \
     HOME="$directory" \
     ERL_EPMD_PORT="$(port epmd)" ERL_EPMD_ADDRESS=127.0.0.1 \
     RABBITMQ_NODENAME="$(rabbitmq_node)" RABBITMQ_CONF_ENV_FILE="$directory/environment" \
     RABBITMQ_CTL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}" \
-    "$(dirname "$(rabbitmq_bin)")/rabbitmqctl" -q close_all_connections "cut by scripts/service" >/dev/null
+    "$(dirname "$(rabbitmq_bin)")/rabbitmqctl" -q "$@" >/dev/null
+}
+
+# tell_queue suspend|resume QUEUE: the process of a quorum queue on this node, which is called after its virtual host and its name.
+tell_queue() {
+  [[ $2 =~ ^[A-Za-z0-9._-]+$ ]] || fail "$2 is no name of a queue."
+  rabbitmqctl_here eval "ok = sys:$1(list_to_existing_atom(\"%2F_$2\"))."
 }
 
 await_rabbitmq() { until_ready rabbitmq 120 speaks_amqp "$(port rabbitmq)"; }

@@ -57,7 +57,7 @@ public static class PipelineServices
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton(p => new OutboxRelay(
             p.GetRequiredService<OutboxTable>(), p.GetRequiredService<RateLimitTable>(), p.GetRequiredService<JobPublisher>(), p.GetRequiredService<Topology>(),
-            options, p.GetRequiredService<ILogger<OutboxRelay>>()));
+            options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<OutboxRelay>>()));
         services.AddHostedService<RelayLoop>();
         services.AddSingleton(p => new JobWaiter(p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<ClaimCheck>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FlowTable>();

@@ -35,6 +35,7 @@ internal sealed class FaultDecks(AppFleet fleet, PipelineDatabase database, Pipe
                 new SessionsCut(database),
                 new LanePurged(lanes),
                 new LaneDeleted(lanes),
+                new LaneSilenced(lanes, options, time, 5 * Outage),
                 new MessagesDoubled(lanes, database),
                 new MessagesCorrupt(lanes),
             ];

@@ -51,14 +51,14 @@ internal sealed class ClaimCheck(BlobStore? blobs, PipelineOptions options, Time
     }
 
     /// <summary>What the rows keep of results; large ones are written now.</summary>
-    /// <param name="runs">The names of the runs, as <see cref="ClaimName.Run"/> makes them.</param>
+    /// <param name="runs">Whose results they are.</param>
     /// <exception cref="JobTooLargeException">One is above the limit.</exception>
     /// <exception cref="ClaimCheckException">The store does not take one.</exception>
-    public async Task<ClaimedText[]> KeepResultsAsync(JobDefinition job, string[] runs, string?[] results, CancellationToken cancellationToken)
+    public async Task<ClaimedText[]> KeepResultsAsync(JobDefinition job, JobBlobs[] runs, string?[] results, CancellationToken cancellationToken)
     {
         var sizes = results.Select(r => r is null ? 0 : Encoding.UTF8.GetByteCount(r)).ToArray();
         if (sizes.Max() is var largest && largest > options.LargestArgs) throw new JobTooLargeException(job.Name, "results", largest, options.LargestArgs);
-        var kept = results.Select((result, i) => sizes[i] <= options.ClaimCheckThreshold ? new ClaimedText(result, null) : new(null, ClaimName.Result(runs[i]))).ToArray();
+        var kept = results.Select((result, i) => sizes[i] <= options.ClaimCheckThreshold ? new ClaimedText(result, null) : new(null, ClaimName.Result(runs[i].Run))).ToArray();
         await EachAsync(
             Enumerable.Range(0, kept.Length).Where(i => kept[i].Blob is not null),
             (i, token) => WriteAsync(kept[i].Blob!, Encoding.UTF8.GetBytes(results[i]!), token), cancellationToken);

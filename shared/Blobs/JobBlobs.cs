@@ -1,11 +1,13 @@
 namespace Pipeline.Blobs;
 
 /// <summary>The blobs that one run of a job writes, and those of any job that it reads.</summary>
-/// <param name="run">The run's name; what it writes lies under it.</param>
-internal sealed class JobBlobs(BlobStore blobs, string run)
+/// <param name="name">Makes the run's name, which most jobs never need; what it writes lies under it.</param>
+internal sealed class JobBlobs(BlobStore blobs, Func<string> name)
 {
+    private string? _run;
+
     /// <summary>What names of this run begin with.</summary>
-    public string Run => run;
+    public string Run => LazyInitializer.EnsureInitialized(ref _run, name);
 
     public async Task<string> WriteAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
@@ -27,7 +29,7 @@ internal sealed class JobBlobs(BlobStore blobs, string run)
             $"'{Shown(reference)}' is no reference to a job's blob, which starts with {ClaimName.Prefix} and is what JobContext.WriteAsync returns.", nameof(reference))
         : blobs.OpenReadAsync(reference, cancellationToken);
 
-    private string Reference(string name) => ClaimName.IsFileName(name) ? ClaimName.File(run, name) : throw new ArgumentException(
+    private string Reference(string name) => ClaimName.IsFileName(name) ? ClaimName.File(Run, name) : throw new ArgumentException(
         $"'{Shown(name)}' cannot name a job's blob: a name has 1 to 100 of A-Z a-z 0-9 . _ - and no dot at either end.", nameof(name));
 
     private static string? Shown(string? text) => text?.Length > 200 ? text[..200] + "…" : text;

@@ -6,24 +6,22 @@ namespace Pipeline.Messaging;
 /// <summary>Publishes messages, persistent and mandatory, and waits for the broker's confirms: many are under way at a time. One caller at a time.</summary>
 internal sealed class JobPublisher(BrokerConnection broker, PipelineOptions options, TimeProvider time) : IAsyncDisposable
 {
-    // No rate limiter: the client's own sleeps. The caller's chunk bounds what is outstanding.
-    private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
-
     private readonly LaneQueues _queues = LaneQueues.Of(options);
-    private IChannel? _channel;
+    private readonly LaneChannels _channels = new(broker);
 
     /// <summary>Sends all of them, then waits for all; a result for each, in order.</summary>
     public async Task<PublishResult[]> PublishAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
-        var channel = await ChannelAsync(cancellationToken);
         var confirms = new Task<PublishResult>[messages.Count];
         for (var i = 0; i < messages.Count; i++)
-            confirms[i] = PublishAsync(channel, messages[i]);
+            confirms[i] = PublishAsync(await _channels.OpenAsync(messages[i].Lane, cancellationToken), messages[i]);
         await ((Task)Task.WhenAll(confirms)).WaitAsync(options.RelayLease / 2, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // What is not confirmed by now is sent again; one slow queue does not hold up the others' messages.
-        var results = Array.ConvertAll(confirms, c => c.IsCompletedSuccessfully ? c.Result : PublishResult.Failed);
-        // After any doubt the channel's count of confirms is not to be trusted.
-        if (results.Contains(PublishResult.Failed)) await DropAsync();
+        var silence = cancellationToken.IsCancellationRequested ? PublishResult.Failed : PublishResult.Unanswered;
+        var results = Array.ConvertAll(confirms, c => !c.IsCompleted ? silence : c.IsCompletedSuccessfully ? c.Result : PublishResult.Failed);
+        // After any doubt a channel's count of confirms is not to be trusted.
+        for (var i = 0; i < results.Length; i++)
+            if (results[i] is PublishResult.Failed or PublishResult.Unanswered) _channels.Drop(messages[i].Lane);
         return results;
     }
 
@@ -52,19 +50,5 @@ internal sealed class JobPublisher(BrokerConnection broker, PipelineOptions opti
         }
     }
 
-    private async Task<IChannel> ChannelAsync(CancellationToken cancellationToken)
-    {
-        if (_channel is { IsOpen: true }) return _channel;
-        await DropAsync();
-        var connection = await broker.OpenAsync(cancellationToken);
-        return _channel = await connection.CreateChannelAsync(Confirmed, cancellationToken);
-    }
-
-    private async Task DropAsync()
-    {
-        var channel = Interlocked.Exchange(ref _channel, null);
-        if (channel is not null) await channel.DisposeAsync();
-    }
-
-    public async ValueTask DisposeAsync() => await DropAsync();
+    public ValueTask DisposeAsync() => _channels.DisposeAsync();
 }

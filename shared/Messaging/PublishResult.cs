@@ -10,4 +10,7 @@ internal enum PublishResult
 
     /// <summary>Refused or in doubt: to be sent again.</summary>
     Failed,
+
+    /// <summary>The broker said nothing: in doubt like a failure, and the queue may be one that takes nothing.</summary>
+    Unanswered,
 }

@@ -20,11 +20,12 @@ public sealed class OutboxRelay : IAsyncDisposable
     private readonly ILogger<OutboxRelay> _logger;
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly Guid _id = Guid.NewGuid();
-    private int _nextLane = Random.Shared.Next(64);
+    private readonly LaneChoice _lanes;
+    private readonly LaneQueues _queues;
     private bool _held;
 
-    internal OutboxRelay(OutboxTable table, RateLimitTable limits, JobPublisher publisher, Topology topology, PipelineOptions options, ILogger<OutboxRelay> logger) =>
-        (_table, _limits, _publisher, _topology, _options, _logger) = (table, limits, publisher, topology, options, logger);
+    internal OutboxRelay(OutboxTable table, RateLimitTable limits, JobPublisher publisher, Topology topology, PipelineOptions options, TimeProvider time, ILogger<OutboxRelay> logger) =>
+        (_table, _limits, _publisher, _topology, _options, _logger, _lanes, _queues) = (table, limits, publisher, topology, options, logger, new(options.Lanes, time), LaneQueues.Of(options));
 
     /// <summary>Publishes what is due, until nothing is.</summary>
     /// <returns>How many messages were confirmed.</returns>
@@ -61,6 +62,7 @@ public sealed class OutboxRelay : IAsyncDisposable
                     var messages = rows.ConvertAll(Message);
                     var results = await SendAsync(messages, cancellationToken);
                     total += await marking;
+                    Learn(messages, results);
                     marking = SettleAsync(messages, results);
                     if (!results.Contains(PublishResult.Confirmed)) throw new RelayStalledException(rows.Count);
                 }
@@ -131,9 +133,20 @@ public sealed class OutboxRelay : IAsyncDisposable
 
     private OutgoingMessage Message(TakenRow row) => row.Wake is { } flow
         ? new(row.Id, LaneQueues.Flows, new FlowMessage(row.Id, flow).ToBytes(), row.TraceParent)
-        : new(row.Id, row.Urgent ? LaneQueues.Urgent : NextLane(), new JobMessage(row.Id, row.Jobs, row.Lone).ToBytes(), row.TraceParent);
+        : new(row.Id, _lanes.For(row.Urgent), new JobMessage(row.Id, row.Jobs, row.Lone).ToBytes(), row.TraceParent);
 
-    private int NextLane() => (_nextLane = (_nextLane + 1) & 0xFFFF) % _options.Lanes;
+    private void Learn(List<OutgoingMessage> messages, PublishResult[] results)
+    {
+        var silent = new HashSet<int>();
+        for (var i = 0; i < results.Length; i++)
+            if (messages[i].Lane == LaneQueues.Flows) continue;
+            else if (results[i] == PublishResult.Confirmed) _lanes.Answered(messages[i].Lane);
+            else if (results[i] == PublishResult.Unanswered) silent.Add(messages[i].Lane);
+        foreach (var lane in silent)
+            _logger.LogWarning(
+                "Queue {Queue} leaves messages unanswered: none is sent there for {Pause}. Where it stays so, delete the queue; it is declared anew.",
+                _queues.Lane(lane), _lanes.Unanswered(lane));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -98,11 +98,11 @@ internal sealed class JobExecutor(
         enter(scope);
         JobScope.Current = scope;
         var handler = services.GetRequiredService(definition.HandlerType);
-        var runs = jobs.Select(j => new JobBlobs(blobs, ClaimName.Run(j.Id, time.GetUtcNow(), j.Generation, j.Attempt + 1))).ToArray();
+        var runs = jobs.Select(j => new JobBlobs(blobs, () => ClaimName.Run(j.Id, time.GetUtcNow(), j.Generation, j.Attempt + 1))).ToArray();
         var args = await claims.ReadArgsAsync(jobs, limit);
         var calls = new HandlerCalls(jobs, args, (job, tuple) => new(jobs[job], definition, lane, scope, runs[job], flows, tuple));
         var results = await calls.InvokeAsync(definition.Invoker, handler, limit);
-        return await claims.KeepResultsAsync(definition, [.. runs.Select(r => r.Run)], results, limit);
+        return await claims.KeepResultsAsync(definition, runs, results, limit);
     }
 
     // As long as it goes on it is inside: should it crash the process, no lone job is blamed for that.

@@ -21,6 +21,7 @@ internal static class PipelineContestants
         return
         [
             Of("fine", "chord, one job a record, ordinary handlers", Chord(w => w.Voters.Select(v => new Register(v)))),
+            Of("fine-ef", "chord, one job a record, handlers that write through EF Core", Chord(w => w.Voters.Select(v => new RegisterThroughEf(v)))),
             Of("fine-set", "chord, one job a record, set-based handler", Chord(w => w.Voters.Select(v => new RegisterTogether(v)))),
             Of("fine-single", "chord, one job a record, Batch = 1", Chord(w => w.Voters.Select(v => new RegisterSingly(v)))),
             Of("chord", "chord of chunks of 100, row by row (statements sent together)", Chord(w => Ranges(w, (f, l) => new RegisterRange(f, l)), Staging.Numbered)),

@@ -15,6 +15,6 @@ public sealed class RegisterAllHandler(BenchDb db) : IJobHandler<RegisterAll>
     {
         await using (var open = new NpgsqlCommand(Open, db.Connection)) await open.ExecuteNonQueryAsync(cancellationToken);
         while (await VoterBatches.ReadAsync(db.Connection, Fetch, [], cancellationToken).ToListAsync(cancellationToken) is { Count: > 0 } voters)
-            await VoterBatches.UpsertAsync(db.Connection, voters.ToAsyncEnumerable(), cancellationToken);
+            await VoterBatches.UpsertAsync(db.Connection, voters, cancellationToken);
     }
 }

@@ -6,5 +6,5 @@ namespace BenchJobs.Jobs;
 public sealed class RegisterCarriedHandler(BenchDb db) : IJobHandler<RegisterCarried>
 {
     public Task HandleAsync(RegisterCarried args, JobContext job, CancellationToken cancellationToken) =>
-        VoterBatches.UpsertAsync(db.Connection, args.Voters.ToAsyncEnumerable(), cancellationToken);
+        VoterBatches.UpsertAsync(db.Connection, args.Voters, cancellationToken);
 }

@@ -9,6 +9,6 @@ public sealed class RegisterRangeHandler(BenchDb db) : IJobHandler<RegisterRange
     {
         // One statement at a time on a connection: a range is read to its end first.
         var voters = await VoterBatches.ReadAsync(db.Connection, VoterStatements.SelectRange, [args.First, args.Last], cancellationToken).ToListAsync(cancellationToken);
-        await VoterBatches.UpsertAsync(db.Connection, voters.ToAsyncEnumerable(), cancellationToken);
+        await VoterBatches.UpsertAsync(db.Connection, voters, cancellationToken);
     }
 }

@@ -8,22 +8,19 @@ namespace BenchJobs;
 internal static class VoterBatches
 {
     // Enough to forget the round trip; few enough to bound memory.
-    private const int Size = 200;
+    private const int Size = 50;
 
-    /// <summary>Statements travel a few hundred at a time.</summary>
-    public static async Task UpsertAsync(NpgsqlConnection connection, IAsyncEnumerable<Voter> voters, CancellationToken cancellationToken)
+    /// <summary>Statements travel some dozens at a time; while the server has some the next are made.</summary>
+    public static async Task UpsertAsync(NpgsqlConnection connection, IEnumerable<Voter> voters, CancellationToken cancellationToken)
     {
-        await foreach (var some in voters.Chunk(Size).WithCancellation(cancellationToken))
+        var sent = Task.CompletedTask;
+        foreach (var some in voters.Chunk(Size))
         {
-            await using var batch = new NpgsqlBatch(connection);
-            foreach (var voter in some)
-            {
-                var command = new NpgsqlBatchCommand(VoterStatements.Upsert);
-                VoterParameters.Add(command.Parameters, voter);
-                batch.BatchCommands.Add(command);
-            }
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            var batch = Batch(connection, some);
+            await sent;
+            sent = SendAsync(batch, cancellationToken);
         }
+        await sent;
     }
 
     /// <summary>What a statement of <see cref="VoterStatements"/> selects.</summary>
@@ -35,5 +32,22 @@ internal static class VoterBatches
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             yield return VoterRead.From(reader);
+    }
+
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, Voter[] voters)
+    {
+        var batch = new NpgsqlBatch(connection);
+        foreach (var voter in voters)
+        {
+            var command = new NpgsqlBatchCommand(VoterStatements.Upsert);
+            VoterParameters.Add(command.Parameters, voter);
+            batch.BatchCommands.Add(command);
+        }
+        return batch;
+    }
+
+    private static async Task SendAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        await using (batch) await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

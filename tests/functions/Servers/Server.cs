@@ -23,12 +23,19 @@ public sealed class Server
 
     public Task KillAsync() => DoAsync("kill");
 
-    private async Task DoAsync(string action)
+    /// <summary>From now on a queue of the broker is there, and takes and gives nothing: a quorum queue without a leader.</summary>
+    public static Task SilenceAsync(string queue) => DoAsync("silence", queue);
+
+    public static Task WakenAsync(string queue) => DoAsync("waken", queue);
+
+    private Task DoAsync(string action) => DoAsync(action, _name);
+
+    private static async Task DoAsync(string action, string name)
     {
         // Its output goes where ours does: a pipe would stay open for as long as the server that it starts.
-        using var service = Process.Start(new ProcessStartInfo(Target.Service, [action, _name]))!;
+        using var service = Process.Start(new ProcessStartInfo(Target.Service, [action, name]))!;
         using var limit = new CancellationTokenSource(Limit);
         await service.WaitForExitAsync(limit.Token);
-        service.ExitCode.ShouldBe(0, $"{action} {_name}");
+        service.ExitCode.ShouldBe(0, $"{action} {name}");
     }
 }

@@ -1,0 +1,43 @@
+using Pipeline.Messaging;
+
+namespace Pipeline.Outbox;
+
+/// <summary>
+/// Which lane a message goes to: urgent ones to their own, others in turn. A lane that left a message unanswered is passed over for a while, since a broker may
+/// hold a queue that is declared and takes nothing (a quorum queue without a leader). Where all do so it is the broker, and none is passed over.
+/// </summary>
+internal sealed class LaneChoice(int lanes, TimeProvider time)
+{
+    private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<int, (TimeSpan Pause, long Since)> _silent = [];
+    private int _last = Random.Shared.Next(64);
+
+    public int For(bool urgent) => urgent && Answers(LaneQueues.Urgent) ? LaneQueues.Urgent : Next();
+
+    /// <summary>It confirmed a message.</summary>
+    public void Answered(int lane) => _silent.Remove(lane);
+
+    /// <summary>It let a message's time pass.</summary>
+    /// <returns>How long it is passed over: twice as long as the last time, up to ten minutes.</returns>
+    public TimeSpan Unanswered(int lane)
+    {
+        var pause = _silent.TryGetValue(lane, out var last) ? last.Pause * 2 : First;
+        if (pause > Longest) pause = Longest;
+        _silent[lane] = (pause, time.GetTimestamp());
+        return pause;
+    }
+
+    private bool Answers(int lane) => !_silent.TryGetValue(lane, out var silent) || time.GetElapsedTime(silent.Since) >= silent.Pause;
+
+    private int Next()
+    {
+        for (var tries = 0; tries < lanes; tries++)
+            if (Turn() is var lane && Answers(lane)) return lane;
+        _silent.Clear();
+        return Turn();
+    }
+
+    private int Turn() => (_last = (_last + 1) & 0xFFFF) % lanes;
+}
