@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Pipeline.Tests.Flows.Simulation;
@@ -7,20 +6,8 @@ namespace Pipeline.Tests.Flows.Simulation;
 public sealed class FanInSimulationTests
 {
     [Fact]
-    public void Whatever_happens_in_between_a_flow_closes_once_after_its_last_member()
-    {
-        var first = Setting("PIPELINE_SIMULATION_SEED", 1);
-        var count = Setting("PIPELINE_SIMULATION_SEEDS", 10_000);
-        var broken = new ConcurrentBag<(int Seed, string Story)>();
-        Parallel.For(first, first + count, (seed, loop) =>
-        {
-            if (Simulation.Try(seed) is not { } story) return;
-            broken.Add((seed, story));
-            loop.Break();
-        });
-        // The shortest story is the easiest to follow.
-        if (!broken.IsEmpty) Assert.Fail(broken.MinBy(b => b.Story.Length).Story);
-    }
+    public Task Whatever_happens_in_between_a_flow_closes_once_after_its_last_member() => Seeds.ShouldHoldAsync(
+        Setting("PIPELINE_SIMULATION_SEED", 1), Setting("PIPELINE_SIMULATION_SEEDS", 10_000), Simulation.Try);
 
     private static int Setting(string name, int otherwise) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
