@@ -1,0 +1,39 @@
+import { h } from '../core/dom.js';
+import { between, plural } from '../core/format.js';
+import { go, to } from '../core/route.js';
+import { badge } from './badge.js';
+import { progress } from './progress.js';
+import { said } from './text.js';
+import { moveIn } from './treeKeys.js';
+
+// What a person has folded; it lasts until the page is left.
+const folded = new Set();
+
+/** Flows within flows. Arrows move and fold, Enter opens a flow's own page. */
+export function tree(nodes, page) {
+  return h('ul', { class: 'tree', role: 'tree', 'aria-label': 'Flows in this flow', onkeydown: event => moveIn(event, id => go(['flows', id]), id => fold(id, page)) },
+    nodes.map((node, index) => item(node, index === 0, page)));
+}
+
+function item(node, first, page) {
+  const inner = node.flows.length > 0;
+  const open = inner && !folded.has(node.id);
+  return h('li', { role: 'treeitem', 'data-key': node.id, 'data-id': node.id, tabindex: first ? '0' : '-1', 'aria-expanded': inner ? `${open}` : null, 'aria-label': `${node.name}, ${node.status}` },
+    h('div', { class: 'row node' },
+      inner ? h('button', { type: 'button', class: 'fold', tabindex: '-1', 'aria-hidden': 'true', onclick: () => fold(node.id, page) }, open ? '▾' : '▸') : h('span', { class: 'fold' }),
+      h('a', { href: to(['flows', node.id]), tabindex: '-1' }, said(node.name)),
+      h('span', { class: 'faint' }, `${node.kind} ${node.place + 1}`),
+      badge(node.status),
+      h('span', { class: 'faint' }, between(node.beganAt, node.finishedAt)),
+      progress(node.jobs)),
+    open ? h('ul', { role: 'group' }, node.flows.map(child => item(child, false, page)), more(node)) : null);
+}
+
+const more = node => node.total > node.flows.length
+  ? h('li', { role: 'none' }, h('a', { href: to(['flows', node.id]) }, `${plural(node.total - node.flows.length, 'more flow', 'more flows')} in it`))
+  : null;
+
+function fold(id, page) {
+  if (!folded.delete(id)) folded.add(id);
+  page.refresh();
+}
