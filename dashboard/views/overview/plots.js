@@ -1,0 +1,23 @@
+import { h } from '../../core/dom.js';
+import { duration, rate } from '../../core/format.js';
+import { plot } from '../../parts/plot.js';
+
+const milliseconds = value => duration(value / 1000);
+
+/** Throughput and latency, side by side where there is room. */
+export function activityPlots({ points, stepSeconds }, width) {
+  const columns = width > 1000 ? 3 : width > 640 ? 2 : 1;
+  const each = Math.floor((width - 20 * (columns - 1)) / columns) - 34;
+  const perSecond = value => value / stepSeconds;
+  const quantiles = name => ['p50', 'p95', 'p99'].map((quantile, i) => ({ name: quantile, tone: ['busy', 'warn', 'calm'][i], value: point => point[name]?.[quantile] ?? null }));
+  return h('div', { class: 'plots' },
+    plot({
+      title: 'Throughput', width: each, points, format: rate, lines: [
+        { name: 'succeeded', tone: 'good', value: point => perSecond(point.succeeded) },
+        { name: 'retried', tone: 'warn', value: point => perSecond(point.retried) },
+        { name: 'dead', tone: 'bad', value: point => perSecond(point.dead + point.expired) },
+      ],
+    }),
+    plot({ title: 'Waiting time', width: each, points, format: milliseconds, lines: quantiles('wait') }),
+    plot({ title: 'Running time', width: each, points, format: milliseconds, lines: quantiles('run') }));
+}
