@@ -10,7 +10,7 @@ import { sayOffline } from './say.js';
 export class Screen {
   #main;
   #poll;
-  #shown = '';
+  #shown = null;
   #redraw = () => {};
 
   constructor(main) {
@@ -23,18 +23,18 @@ export class Screen {
   }
 
   open(view, route) {
-    this.close();
+    this.#stop();
     const path = route.path.join('/');
     const isNew = path !== this.#shown;
-    if (isNew) this.#show(view.title, h('div', { class: 'view' }, h('h1', { tabindex: '-1' }, view.title), h('p', { class: 'faint' }, 'Loading …')), this.#shown !== '');
-    this.#shown = path || '/';
+    if (isNew) this.#show(view.title, h('div', { class: 'view' }, h('h1', { tabindex: '-1' }, view.title), h('p', { class: 'faint' }, 'Loading …')), this.#shown !== null);
+    this.#shown = path;
     this.#main.setAttribute('aria-busy', 'true');
     this.#poll = poll({
       every: view.every,
       load: signal => view.load(route, signal),
       loaded: data => {
         sayOffline(null);
-        this.#redraw = () => this.#draw(view.draw(data, { route, width: this.#main.clientWidth, refresh: () => this.#poll?.now() }));
+        this.#redraw = () => this.#draw(view.draw(data, { route, width: this.#main.firstElementChild.clientWidth, refresh: () => this.#poll?.now() }));
         this.#redraw();
       },
       failed: (error, wait) => this.#failed(view, error, wait),
@@ -42,6 +42,11 @@ export class Screen {
   }
 
   close() {
+    this.#stop();
+    this.#shown = null;
+  }
+
+  #stop() {
     this.#poll?.stop();
     this.#poll = undefined;
     this.#redraw = () => {};

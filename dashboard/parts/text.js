@@ -11,7 +11,7 @@ export const brief = text => text === null || text === undefined ? none : h('bdi
 export const time = text => text ? h('time', { datetime: text, title: text }, moment(text)) : none;
 
 /** The end of an id, as ids of the same time begin alike. */
-export const shortId = id => h('code', { title: id }, `…${id.slice(-8)}`);
+export const shortId = id => h('code', { class: 'id', title: id }, `…${id.slice(-8)}`);
 
 export const jobLink = id => id ? h('a', { href: to(['jobs', id]), 'aria-label': `Job ${id}` }, shortId(id)) : none;
 

@@ -24,7 +24,7 @@ function item(node, first, page) {
       h('a', { href: to(['flows', node.id]), tabindex: '-1' }, said(node.name)),
       h('span', { class: 'faint' }, `${node.kind} ${node.place + 1}`),
       badge(node.status),
-      h('span', { class: 'faint' }, between(node.beganAt, node.finishedAt)),
+      node.finishedAt ? h('span', { class: 'faint' }, between(node.beganAt, node.finishedAt)) : null,
       progress(node.jobs)),
     open ? h('ul', { role: 'group' }, node.flows.map(child => item(child, false, page)), more(node)) : null);
 }

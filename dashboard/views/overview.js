@@ -1,6 +1,6 @@
 import { get } from '../core/api.js';
 import { to } from '../core/route.js';
-import { count, duration, number } from '../core/format.js';
+import { about, count, duration, number } from '../core/format.js';
 import { h } from '../core/dom.js';
 import { section, view } from '../parts/section.js';
 import { activityPlots } from './overview/plots.js';
@@ -43,7 +43,7 @@ const tiles = ({ jobs, openFlows, outbox, deadMessages, workersAlive, jobsEstima
   tile('Open flows', count(openFlows), to(['flows'], { open: 'true' })),
   tile('Oldest unpublished', duration(outbox.oldestSeconds), null, outbox.oldestSeconds > 60 ? 'warn' : '', `${count(outbox.due)} due`),
   tile('Workers alive', number(workersAlive), null, workersAlive === 0 ? 'bad' : ''),
-  tile('Jobs kept', `≈ ${number(jobsEstimate)}`, to(['jobs'])));
+  tile('Jobs kept', about(jobsEstimate), to(['jobs'])));
 
 function tile(name, value, href, tone = '', note = null) {
   const content = [h('span', { class: 'faint' }, name), h('b', {}, value), note ? h('small', { class: 'faint' }, note) : null];
