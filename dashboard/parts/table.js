@@ -14,4 +14,4 @@ export function table(caption, columns, rows, keyOf) {
 
 const heading = ({ name, right, unseen }) => h('th', { role: 'columnheader', scope: 'col', class: right ? 'right' : null }, unseen ? h('span', { class: 'unseen' }, name) : name);
 
-const cell = ({ name, cell: value, right, unseen }, row) => h('td', { role: 'cell', class: right ? 'right' : null, 'data-name': unseen ? null : name }, value(row));
+const cell = ({ name, cell: value, right, unseen }, row) => h('td', { role: 'cell', class: right ? 'right' : null, 'data-name': unseen ? null : name }, h('div', {}, value(row)));

@@ -6,7 +6,8 @@ const milliseconds = value => duration(value / 1000);
 
 /** Throughput and latency, side by side where there is room. */
 export function activityPlots({ points, stepSeconds }, width) {
-  const columns = width > 1000 ? 3 : width > 640 ? 2 : 1;
+  // As the grid of .plots has it, which is 300 pixels a column and 20 between them.
+  const columns = Math.min(3, Math.max(1, Math.floor((width + 20) / 320)));
   const each = Math.floor((width - 20 * (columns - 1)) / columns) - 34;
   const perSecond = value => value / stepSeconds;
   const quantiles = name => ['p50', 'p95', 'p99'].map((quantile, i) => ({ name: quantile, tone: ['busy', 'warn', 'calm'][i], value: point => point[name]?.[quantile] ?? null }));
