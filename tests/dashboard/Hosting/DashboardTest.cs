@@ -36,7 +36,14 @@ public abstract class DashboardTest(SharedApp shared, Chromium chromium, ITestOu
     /// <summary>Goes to a view as a link within the page does, and waits until it has been drawn.</summary>
     protected static async Task GoAsync(IPage page, string view)
     {
-        await page.EvaluateAsync("view => { location.hash = '#/' + view; }", view);
+        await page.EvaluateAsync(
+            """
+            view => new Promise(done => {
+                if (decodeURI(location.hash) === decodeURI('#/' + view)) return done();
+                addEventListener('hashchange', () => done(), { once: true });
+                location.hash = '#/' + view;
+            })
+            """, view);
         await Expect(page.Locator("main:not([aria-busy])")).ToBeVisibleAsync();
     }
 
