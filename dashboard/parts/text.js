@@ -13,8 +13,11 @@ export const time = text => text ? h('time', { datetime: text, title: text }, mo
 /** The end of an id, as ids of the same time begin alike. */
 export const shortId = id => h('code', { class: 'id', title: id }, `…${id.slice(-8)}`);
 
-export const jobLink = id => id ? h('a', { href: to(['jobs', id]), 'aria-label': `Job ${id}` }, shortId(id)) : none;
+/** What only a screen reader says. */
+export const unseen = text => h('span', { class: 'unseen' }, text);
 
-export const flowLink = (id, name) => id ? h('a', { href: to(['flows', id]), 'aria-label': `Flow ${name ?? id}` }, name ? said(name) : shortId(id)) : none;
+export const jobLink = id => id ? h('a', { href: to(['jobs', id]) }, unseen('Job '), shortId(id)) : none;
+
+export const flowLink = (id, name) => id ? h('a', { href: to(['flows', id]) }, unseen('Flow '), name ? said(name) : shortId(id)) : none;
 
 export const empty = text => h('p', { class: 'note' }, text);

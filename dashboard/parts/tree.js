@@ -18,20 +18,21 @@ export function tree(nodes, page) {
 function item(node, first, page) {
   const inner = node.flows.length > 0;
   const open = inner && !folded.has(node.id);
-  return h('li', { role: 'treeitem', 'data-key': node.id, 'data-id': node.id, tabindex: first ? '0' : '-1', 'aria-expanded': inner ? `${open}` : null, 'aria-label': `${node.name}, ${node.status}` },
-    h('div', { class: 'row node' },
+  const group = `in-${node.id}`;
+  return h('li', { role: 'none', 'data-key': node.id },
+    h('div', { class: 'row node', role: 'treeitem', 'data-id': node.id, tabindex: first ? '0' : '-1', 'aria-expanded': inner ? `${open}` : null, 'aria-owns': open ? group : null },
       inner ? h('button', { type: 'button', class: 'fold', tabindex: '-1', 'aria-hidden': 'true', onclick: () => fold(node.id, page) }, open ? '▾' : '▸') : h('span', { class: 'fold' }),
       h('a', { href: to(['flows', node.id]), tabindex: '-1' }, said(node.name)),
       h('span', { class: 'faint' }, `${node.kind} ${node.place + 1}`),
       badge(node.status),
       node.finishedAt ? h('span', { class: 'faint' }, between(node.beganAt, node.finishedAt)) : null,
+      more(node),
       progress(node.jobs)),
-    open ? h('ul', { role: 'group' }, node.flows.map(child => item(child, false, page)), more(node)) : null);
+    open ? h('ul', { role: 'group', id: group }, node.flows.map(child => item(child, false, page))) : null);
 }
 
-const more = node => node.total > node.flows.length
-  ? h('li', { role: 'none' }, h('a', { href: to(['flows', node.id]) }, `${plural(node.total - node.flows.length, 'more flow', 'more flows')} in it`))
-  : null;
+// A node shows the first of its flows; its own page has all.
+const more = node => node.total > node.flows.length ? h('span', { class: 'faint' }, `and ${plural(node.total - node.flows.length, 'more flow', 'more flows')} in it`) : null;
 
 function fold(id, page) {
   if (!folded.delete(id)) folded.add(id);

@@ -2,6 +2,8 @@
 
 const itemOf = element => element.closest('[role=treeitem]');
 
+const outerOf = item => item.parentElement.parentElement.closest('li')?.querySelector('[role=treeitem]');
+
 export function moveIn(event, open, fold) {
   const current = itemOf(event.target);
   if (!current || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -14,7 +16,7 @@ export function moveIn(event, open, fold) {
     Home: () => focus(all, all[0]),
     End: () => focus(all, all.at(-1)),
     ArrowRight: () => isOpen === 'false' ? fold(current.dataset.id) : isOpen === 'true' ? focus(all, all[at + 1]) : null,
-    ArrowLeft: () => isOpen === 'true' ? fold(current.dataset.id) : focus(all, itemOf(current.parentElement)),
+    ArrowLeft: () => isOpen === 'true' ? fold(current.dataset.id) : focus(all, outerOf(current)),
     Enter: () => open(current.dataset.id),
   }[event.key];
   if (!step) return;

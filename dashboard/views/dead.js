@@ -18,7 +18,7 @@ export const dead = {
       h('p', { class: 'faint' }, 'By what they are and what they died of, the group that grew last first.'),
       table('Dead letters by cause', [
         { name: 'Type', cell: row => row.type === null ? 'unreadable message' : said(row.type) },
-        { name: 'Cause', cell: row => h('a', { href: link(row), 'aria-label': `Letters of ${nameOf(row)}` }, brief(row.cause)) },
+        { name: 'Cause', cell: row => h('a', { href: link(row) }, brief(row.cause)) },
         { name: 'Letters', right: true, cell: row => number(row.count) },
         { name: 'First', cell: row => time(row.first) },
         { name: 'Last', cell: row => time(row.last) },

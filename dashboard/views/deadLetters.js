@@ -5,7 +5,7 @@ import { to } from '../core/route.js';
 import { pages } from '../parts/pages.js';
 import { button, view } from '../parts/section.js';
 import { table } from '../parts/table.js';
-import { brief, empty, flowLink, jobLink, said, shortId, time } from '../parts/text.js';
+import { brief, empty, flowLink, jobLink, said, shortId, time, unseen } from '../parts/text.js';
 import { discard, replay } from './dead/changes.js';
 import { marked } from './dead/marked.js';
 
@@ -46,7 +46,7 @@ const jobColumns = [
 const messageColumns = [
   mark,
   { name: 'Came', cell: row => time(row.at) },
-  { name: 'Message', cell: row => h('a', { href: to(['dead', 'letters', row.id]), 'aria-label': `Message ${row.id}` }, shortId(row.id)) },
+  { name: 'Message', cell: row => h('a', { href: to(['dead', 'letters', row.id]), }, unseen('Message '), shortId(row.id)) },
   { name: 'Lane', right: true, cell: row => row.lane === null ? 'dead' : number(row.lane) },
   { name: 'Size', right: true, cell: row => row.bodyLength === null ? '–' : size(row.bodyLength) },
   { name: 'Error', cell: row => brief(row.error ?? row.cause) },

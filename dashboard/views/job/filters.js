@@ -1,6 +1,6 @@
 import { h } from '../../core/dom.js';
 import { go, to } from '../../core/route.js';
-import { shortId } from '../../parts/text.js';
+import { shortId, unseen } from '../../parts/text.js';
 
 const states = ['queued', 'waiting', 'retrying', 'running', 'succeeded', 'dead', 'cancelled', 'expired'];
 
@@ -17,5 +17,5 @@ export function filters({ path, query }) {
     h('label', {}, 'Type', h('input', { name: 'type', value: query.type ?? '', maxlength: 100, autocomplete: 'off', placeholder: 'exactly' })),
     h('label', {}, 'Search', h('input', { name: 'q', type: 'search', value: query.q ?? '', maxlength: 100, placeholder: 'id, or how a type begins' })),
     h('button', {}, 'Find'),
-    query.flow ? h('a', { class: 'button', href: to(path, { ...query, flow: null, after: null }), 'aria-label': 'Of one flow only; show all flows' }, 'flow ', shortId(query.flow), ' ✕') : null);
+    query.flow ? h('a', { class: 'button', href: to(path, { ...query, flow: null, after: null }), title: 'Show all flows' }, 'flow ', shortId(query.flow), ' ✕', unseen(' show all flows')) : null);
 }

@@ -63,5 +63,5 @@ public sealed class FlowTests(SharedApp shared, Chromium chromium, ITestOutputHe
     private static ILocator Fact(IPage page, string name) =>
         page.Locator(".facts > div", new() { Has = page.Locator("dt", new() { HasTextRegex = new($"^{name}$") }) }).Locator("dd");
 
-    private static string Number(int? value) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value.ShouldNotBeNull():N0}");
+    private static string Number(long? value) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value.ShouldNotBeNull():N0}");
 }
