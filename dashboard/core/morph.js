@@ -20,9 +20,18 @@ export function morph(old, next) {
 function attributes(old, next) {
   for (const { name } of [...old.attributes]) {
     // What a person has opened stays open.
-    if (!next.hasAttribute(name) && !(name === 'open' && old.nodeName === 'DETAILS')) old.removeAttribute(name);
+    if (!next.hasAttribute(name) && !(name === 'open' && old.nodeName === 'DETAILS')) {
+      old.removeAttribute(name);
+      if (name === 'selected') old.selected = false;
+    }
   }
-  for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name, value } of next.attributes) {
+    if (old.getAttribute(name) === value) continue;
+    old.setAttribute(name, value);
+    // What a person has typed or chosen stays until the page itself means something else.
+    if (name === 'value') old.value = value;
+    if (name === 'selected') old.selected = true;
+  }
 }
 
 function children(old, next) {

@@ -13,7 +13,7 @@ import { versions } from './versions.js';
 import { view } from '../parts/section.js';
 import { empty } from '../parts/text.js';
 
-const lists = { jobs, flows, dead, recurring, lanes, versions, audit };
+const lists = new Map(Object.entries({ jobs, flows, dead, recurring, lanes, versions, audit }));
 const unknown = { title: 'No such view', every: 60_000, load: async () => null, draw: () => view('No such view', null, empty('This address leads nowhere. The views are listed above.')) };
 
 /** The view of an address's path. */
@@ -22,5 +22,5 @@ export function find([first, second, third]) {
   if (first === 'dead' && second === 'letters') return third ? deadMessage : deadLetters;
   if (first === 'jobs' && second) return job;
   if (first === 'flows' && second) return flow;
-  return second ? unknown : lists[first] ?? unknown;
+  return second ? unknown : lists.get(first) ?? unknown;
 }

@@ -33,7 +33,7 @@ export const recurring = {
 const onOff = ({ name, enabled }, page) => h('button', {
   type: 'button', class: 'switch', role: 'switch', 'aria-checked': `${enabled}`, 'aria-label': name,
   onclick: () => change(page, {
-    ask: enabled ? { question: `Switch ${name} off?`, detail: 'No instance runs it until it is switched on again.', verb: 'Switch off' } : null,
-    path: `recurring/${encodeURIComponent(name)}`, body: { enabled: !enabled }, done: answer => `${name} is ${answer.enabled ? 'on' : 'off'}.`,
+    ask: enabled ? { question: 'Switch this job off?', detail: `${name}\nNo instance runs it until it is switched on again.`, verb: 'Switch off' } : null,
+    path: `recurring/${encodeURIComponent(name)}`, body: { enabled: !enabled }, done: answer => `Switched ${answer.enabled ? 'on' : 'off'}: ${name}`,
   }),
 }, enabled ? 'on' : 'off');

@@ -35,7 +35,7 @@ function ask({ path, query }) {
     const { job, version } = Object.fromEntries(new FormData(event.currentTarget));
     go(path, { job: job.trim(), version });
   };
-  return h('form', { class: 'filters', 'aria-label': 'One version', onsubmit: find, 'data-key': JSON.stringify([query.job, query.version]) },
+  return h('form', { class: 'filters', 'aria-label': 'One version', onsubmit: find },
     h('label', {}, 'Job', h('input', { name: 'job', value: query.job ?? '', maxlength: 100, required: true, autocomplete: 'off' })),
     h('label', {}, 'Version', h('input', { name: 'version', type: 'number', min: 1, max: 2147483647, value: query.version ?? '', required: true })),
     h('button', {}, 'May it go?'),

@@ -11,7 +11,7 @@ export function filters({ path, query }) {
     const { state, type, q } = Object.fromEntries(new FormData(event.currentTarget));
     go(path, { state, type: type.trim(), q: q.trim(), flow: query.flow });
   };
-  return h('form', { class: 'filters', role: 'search', 'aria-label': 'Jobs', onsubmit: find, 'data-key': JSON.stringify([query.state, query.type, query.q, query.flow]) },
+  return h('form', { class: 'filters', role: 'search', 'aria-label': 'Jobs', onsubmit: find },
     h('label', {}, 'State', h('select', { name: 'state', onchange: event => event.currentTarget.form.requestSubmit() },
       h('option', { value: '' }, 'any'), states.map(state => h('option', { value: state, selected: state === query.state }, state)))),
     h('label', {}, 'Type', h('input', { name: 'type', value: query.type ?? '', maxlength: 100, autocomplete: 'off', placeholder: 'exactly' })),
