@@ -11,6 +11,7 @@ export class Screen {
   #main;
   #poll;
   #shown = null;
+  #page;
   #redraw = () => {};
 
   constructor(main) {
@@ -28,6 +29,8 @@ export class Screen {
     const isNew = path !== this.#shown;
     if (isNew) this.#show(view.title, h('div', { class: 'view' }, h('h1', { tabindex: '-1' }, view.title), h('p', { class: 'faint' }, 'Loading …')), this.#shown !== null);
     this.#shown = path;
+    let turned = !isNew && route.query.after !== this.#page;
+    this.#page = route.query.after;
     this.#main.setAttribute('aria-busy', 'true');
     this.#poll = poll({
       every: view.every,
@@ -36,6 +39,8 @@ export class Screen {
         sayOffline(null);
         this.#redraw = () => this.#draw(view.draw(data, { route, width: this.#main.firstElementChild.clientWidth, refresh: () => this.#poll?.now() }));
         this.#redraw();
+        if (turned) this.#toTheTop();
+        turned = false;
       },
       failed: (error, wait) => this.#failed(view, error, wait),
     });
@@ -56,8 +61,12 @@ export class Screen {
   #show(title, content, takesFocus) {
     document.title = `${title} · Pipeline`;
     this.#main.replaceChildren(content);
+    if (takesFocus) this.#toTheTop();
+  }
+
+  #toTheTop() {
     scrollTo(0, 0);
-    if (takesFocus) content.querySelector('h1').focus({ preventScroll: true });
+    this.#main.querySelector('h1')?.focus({ preventScroll: true });
   }
 
   #draw(content) {

@@ -14,8 +14,8 @@ export const jobs = {
   draw: ({ jobs: rows, next, lookedTo }, { route }) => view('Jobs', null,
     filters(route),
     rows.length === 0 ? empty(next ? 'None among the jobs that were looked at.' : 'No job is like that.') : table('Jobs', columns, rows, row => row.id),
-    next && rows.length < 50 ? empty(`Only jobs back to ${lookedTo ? moment(lookedTo) : 'some time ago'} were looked at: go on with Older.`) : null,
-    pages(route, next)),
+    next && rows.length < 50 ? empty(`Only jobs back to ${lookedTo ? moment(lookedTo) : 'some time ago'} were looked at: go on to the next page.`) : null,
+    pages(route, next, route.query.flow ? { words: ['First', 'Next'] } : {})),
 };
 
 const columns = [

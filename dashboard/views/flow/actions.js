@@ -1,5 +1,4 @@
 import { change } from '../../core/change.js';
-import { h } from '../../core/dom.js';
 import { plural } from '../../core/format.js';
 import { go } from '../../core/route.js';
 import { button } from '../../parts/section.js';
@@ -8,7 +7,8 @@ import { button } from '../../parts/section.js';
 export function actions(it, page) {
   if (it.id !== it.rootId) return null;
   if (it.finishedAt === null) return it.status === 'stopping' ? null : button('Cancel', () => cancel(it, page), { tone: 'danger' });
-  return it.status === 'succeeded' ? null : h('div', { class: 'row' }, button('Replay', () => replay(it, page), { tone: 'primary' }));
+  // A flow that goes on without some of its members has succeeded, and they can be made good.
+  return it.status === 'succeeded' && it.jobs.succeeded === it.jobs.total ? null : button('Replay', () => replay(it, page), { tone: 'primary' });
 }
 
 const cancel = (it, page) => change(page, {
@@ -19,7 +19,7 @@ const cancel = (it, page) => change(page, {
 
 async function replay(it, page) {
   const made = await change(page, {
-    ask: { question: 'Replay this flow?', detail: `A new flow is made of the ${plural(it.jobs.total - it.jobs.succeeded, 'member', 'members')} that did not succeed, and of its body.`, verb: 'Replay' },
+    ask: { question: 'Replay this flow?', detail: `A new flow is made of what did not succeed (${plural(it.jobs.total - it.jobs.succeeded, 'member', 'members')}) and of its body.`, verb: 'Replay' },
     path: `flows/${it.id}/replay`,
     done: () => 'The new flow has begun.',
   });

@@ -48,7 +48,7 @@ public sealed class FlowTests(SharedApp shared, Chromium chromium, ITestOutputHe
     [BrowserFact]
     public async Task ACancelledFlow_IsReplayed_AndThePageGoesToTheNewOne()
     {
-        var flow = await Flows.SubmitAsync(Sample.File(3_000), Pattern.Of("fine-grained"));
+        var flow = await Flows.SubmitAsync(Sample.File(20_000), Pattern.Of("fine-grained"));
         await Flows.AcceptedAsync($"api/flows/{flow.Id}/cancel");
         await Flows.EndedAsync(flow.Id);
         var page = await OpenAsync($"flows/{flow.Id}");

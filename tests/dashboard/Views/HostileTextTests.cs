@@ -14,7 +14,7 @@ public sealed class HostileTextTests(SharedApp shared, Chromium chromium, ITestO
         { "address", "javascript:alert(1)#/jobs?q=\"><b onclick='alert(2)'>&amp;\\u003c" },
         { "direction", "\u202Eexe.gpj \u2067مرحبا بالعالم\u2069 שלום \u200F!" },
         { "emoji", "👩‍👩‍👧‍👦 e\u0301\u0323 Z̸̙̈ a\u0300\u0300\u0300\u0300\u0300\u0300 ﷽ 𒐫" },
-        { "long", "x" + new string('y', 3_000) },
+        { "long", "x" + new string('y', 900) },
         { "prototype", "__proto__ constructor {{7*7}} ${7*7} %s %00" },
     };
 

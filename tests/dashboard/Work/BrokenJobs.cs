@@ -18,6 +18,8 @@ internal sealed class BrokenJobs
     /// <summary>Enqueues them in one message and waits until all have died.</summary>
     public static async Task<BrokenJobs> DieAsync(Database database, int count)
     {
+        // Letters of other tests would be of the same group.
+        await database.ExecuteAsync("delete from pipeline.dead_letter where type = $1", Type);
         Guid[] ids = [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
         await database.ExecuteAsync(
             """

@@ -26,7 +26,7 @@ internal sealed class HostileRows(Database database, string text) : IAsyncDispos
             insert into pipeline.job (id, type, version, args, status, attempt, flow_id, flow_index, trace_parent, started_at, finished_at, result, error)
             values ($1, $5, 1, to_json($5)::text, 'dead', 1, $2, 0, $5, now(), now(), to_json($5)::text, $5)
             """, Job, Flow, Message, Worker, text);
-        await database.ExecuteAsync("insert into pipeline.recurring (name, version, schedule, time_zone, missed, next_at) values ($1, 1, $1, $1, 'Skip', now() + interval '1 day')", text);
+        await database.ExecuteAsync("insert into pipeline.recurring (name, version, schedule, time_zone, missed, next_at) values ($1, 1, '0 0 0 1 1 *', 'UTC', 'Skip', now() + interval '1 day')", text);
         await database.ExecuteAsync("insert into pipeline.sweep (name, last_at, elapsed, count, error, runs, total) values ($1, now(), '1 s', 1, $1, 1, 1)", text);
         await database.ExecuteAsync("insert into pipeline.audit (id, what, target, key, outcome) values ($1, 'replayFlow', $2, $2, 'done')", Job, text);
         await database.ExecuteAsync(
