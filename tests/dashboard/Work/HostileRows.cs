@@ -32,7 +32,7 @@ internal sealed class HostileRows(Database database, string text) : IAsyncDispos
         await database.ExecuteAsync(
             """
             insert into pipeline.activity (seconds, bucket, type, succeeded, retried, dead, cancelled, expired, wait, run)
-            values (10, to_timestamp(floor(extract(epoch from now()) / 10) * 10), $1, 1, 0, 1, 0, 0, '{}', '{}') on conflict do nothing
+            values (10, date_bin('10 seconds', now(), 'epoch'), $1, 1, 0, 1, 0, 0, array_fill(1, array[48]), array_fill(1, array[48]))
             """, text);
     }
 
