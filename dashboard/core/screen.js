@@ -10,17 +10,19 @@ import { sayOffline } from './say.js';
 export class Screen {
   #main;
   #poll;
+  #width = 0;
   #shown = null;
   #page;
   #redraw = () => {};
 
   constructor(main) {
     this.#main = main;
-    let waiting;
-    addEventListener('resize', () => {
-      cancelAnimationFrame(waiting);
-      waiting = requestAnimationFrame(() => this.#redraw());
-    });
+    // Data may be there before the style sheets, and so before there is a width.
+    new ResizeObserver(([{ contentRect }]) => {
+      if (contentRect.width === this.#width) return;
+      this.#width = contentRect.width;
+      this.#redraw();
+    }).observe(main);
   }
 
   open(view, route) {
@@ -37,7 +39,7 @@ export class Screen {
       load: signal => view.load(route, signal),
       loaded: data => {
         sayOffline(null);
-        this.#redraw = () => this.#draw(view.draw(data, { route, width: this.#main.firstElementChild.clientWidth, refresh: () => this.#poll?.now() }));
+        this.#redraw = () => this.#draw(view.draw(data, { route, width: this.#width, refresh: () => this.#poll?.now() }));
         this.#redraw();
         if (turned) this.#toTheTop();
         turned = false;

@@ -27,7 +27,7 @@ export const overview = {
     return view('Overview', null,
       health(servers),
       tiles(now),
-      section('Activity', activityPlots(activity, page.width), spanLinks(page.route.query.minutes ?? '15')),
+      section('Activity', activityPlots(activity, page), spanLinks(page.route.query.minutes ?? '15')),
       section('Jobs by type', types(activity.types)),
       section('Outcomes', outcomes(now)),
       section('Workers', workers(now)));

@@ -4,8 +4,11 @@ import { plot } from '../../parts/plot.js';
 
 const milliseconds = value => duration(value / 1000);
 
+const narrowest = 280;
+
 /** Throughput and latency, side by side where there is room. */
-export function activityPlots({ points, stepSeconds }, width) {
+export function activityPlots({ points, stepSeconds }, page) {
+  const width = Math.max(narrowest, page.width);
   // As the grid of .plots has it, which is 300 pixels a column and 20 between them.
   const columns = Math.min(3, Math.max(1, Math.floor((width + 20) / 320)));
   const each = Math.floor((width - 20 * (columns - 1)) / columns) - 34;
