@@ -1,0 +1,27 @@
+import { h } from '../../core/dom.js';
+import { duration, rate } from '../../core/format.js';
+import { plot } from '../../parts/plot.js';
+
+const milliseconds = value => duration(value / 1000);
+
+const narrowest = 280;
+
+/** Throughput and latency, side by side where there is room. */
+export function activityPlots({ points, stepSeconds }, page) {
+  const width = Math.max(narrowest, page.width);
+  // As the grid of .plots has it, which is 300 pixels a column and 20 between them.
+  const columns = Math.min(3, Math.max(1, Math.floor((width + 20) / 320)));
+  const each = Math.floor((width - 20 * (columns - 1)) / columns) - 34;
+  const perSecond = value => value / stepSeconds;
+  const quantiles = name => ['p50', 'p95', 'p99'].map((quantile, i) => ({ name: quantile, tone: ['busy', 'warn', 'calm'][i], value: point => point[name]?.[quantile] ?? null }));
+  return h('div', { class: 'plots' },
+    plot({
+      title: 'Throughput', width: each, points, format: rate, lines: [
+        { name: 'succeeded', tone: 'good', value: point => perSecond(point.succeeded) },
+        { name: 'retried', tone: 'warn', value: point => perSecond(point.retried) },
+        { name: 'dead', tone: 'bad', value: point => perSecond(point.dead + point.expired) },
+      ],
+    }),
+    plot({ title: 'Waiting time', width: each, points, format: milliseconds, lines: quantiles('wait') }),
+    plot({ title: 'Running time', width: each, points, format: milliseconds, lines: quantiles('run') }));
+}
