@@ -10,5 +10,5 @@ internal sealed record FlowList
     }
 
     /// <summary>What the next page comes after; null: this is the last one.</summary>
-    public Guid? Next { get; init; }
+    public string? Next { get; init; }
 }

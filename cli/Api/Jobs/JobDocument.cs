@@ -14,11 +14,11 @@ internal sealed record JobDocument : JobRow
     public Worker? Worker { get; init; }
 
     /// <summary>Failed ones and interruptions, the newest first.</summary>
-    public IReadOnlyList<JobAttempt> Attempts
+    public required IReadOnlyList<JobAttempt> Attempts
     {
         get;
         init => field = NoNulls.In(value);
-    } = [];
+    }
 
     public bool MoreAttempts { get; init; }
 

@@ -14,9 +14,9 @@ internal sealed record ActivityDocument
         init => field = NoNulls.In(value);
     }
 
-    public IReadOnlyList<ActivityOfType> Types
+    public required IReadOnlyList<ActivityOfType> Types
     {
         get;
         init => field = NoNulls.In(value);
-    } = [];
+    }
 }

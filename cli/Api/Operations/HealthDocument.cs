@@ -5,15 +5,15 @@ internal sealed record HealthDocument
 {
     public required string Status { get; init; }
 
-    public IReadOnlyDictionary<string, ServerHealth> Servers
+    public IReadOnlyDictionary<string, ServerHealth>? Servers
     {
         get;
-        init => field = NoNulls.In(value);
-    } = new Dictionary<string, ServerHealth>();
+        init => field = value is null ? null : NoNulls.In(value);
+    }
 
-    public IReadOnlyDictionary<string, LaneHealth> Lanes
+    public IReadOnlyDictionary<string, LaneHealth>? Lanes
     {
         get;
-        init => field = NoNulls.In(value);
-    } = new Dictionary<string, LaneHealth>();
+        init => field = value is null ? null : NoNulls.In(value);
+    }
 }

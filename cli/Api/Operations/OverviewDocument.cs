@@ -18,9 +18,9 @@ internal sealed record OverviewDocument
 
     public required int WorkersAlive { get; init; }
 
-    public IReadOnlyList<Worker> Workers
+    public required IReadOnlyList<Worker> Workers
     {
         get;
         init => field = NoNulls.In(value);
-    } = [];
+    }
 }
