@@ -56,7 +56,7 @@ internal sealed class GaugeLoop : BackgroundService
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            _logger.LogWarning("The gauges are read later: {Error}", e.GetType().Name);
+            _logger.LogWarning("The gauges are read later: {Error}", e.Message);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

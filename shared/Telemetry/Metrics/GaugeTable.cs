@@ -29,8 +29,8 @@ internal sealed class GaugeTable(PipelineDatabase database, PipelineOptions opti
             (select type from pipeline.dead_letter where type is not null order by type limit 1)
             union all
             select next.type from names cross join lateral (select type from pipeline.dead_letter d where d.type > names.type order by d.type limit 1) next),
-        some as (select type from names limit 100)
-        select type, (select count(*) from (select from pipeline.dead_letter d where d.type = some.type limit $1) c) from some
+        first_names as (select type from names limit 100)
+        select type, (select count(*) from (select from pipeline.dead_letter d where d.type = n.type limit $1) c) from first_names n
         union all
         select null, (select count(*) from (select from pipeline.dead_letter d where d.type is null limit $1) c)
         """;
