@@ -34,6 +34,8 @@ public sealed class SettingsTests
     public void Every_place_that_reads_a_setting_is_known() => CodeSettings.Indirect.ShouldBe(
     [
         // Names that are constants, literals of which are found all the same; and the section, by reflection over its options.
+        "functions/Http/Access/KeySetting.cs: Name",
+        "functions/Http/Access/KeySetting.cs: name",
         "shared/PipelineConnections.cs: TokenScope",
         "shared/PipelineConnections.cs: name",
         "shared/PipelineOptions.cs: Section",
@@ -56,7 +58,7 @@ public sealed class SettingsTests
 
     [Fact]
     public void The_sample_has_what_the_code_reads_and_what_the_host_needs() => HostSettings.Sample.ShouldBe(
-        CodeSettings.Names.Where(n => n != TokenScope).Append("AzureWebJobsStorage").Append("FUNCTIONS_WORKER_RUNTIME").Append("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT")
+        CodeSettings.Names.Where(n => n is not (TokenScope or Key)).Append("AzureWebJobsStorage").Append("FUNCTIONS_WORKER_RUNTIME").Append("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT")
             .Order(StringComparer.Ordinal));
 
     [Fact]
