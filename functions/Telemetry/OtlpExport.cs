@@ -15,8 +15,8 @@ internal sealed class OtlpExport : IHostedService, IDisposable
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _traces = Sdk.CreateTracerProviderBuilder().ConfigureResource(Describe)
-            // The worker's own spans of its invocations lie between a message's sending and its processing.
-            .AddSource(PipelineTelemetry.Name, "Microsoft.Azure.Functions.Worker").AddOtlpExporter().Build();
+            // With the requests' own spans and the invocations': what lies below one that nobody records is not recorded either.
+            .AddSource(PipelineTelemetry.Name, "Microsoft.AspNetCore", "Microsoft.Azure.Functions.Worker").AddOtlpExporter().Build();
         _metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe).AddMeter(PipelineTelemetry.Name).AddOtlpExporter().Build();
         return Task.CompletedTask;
     }
