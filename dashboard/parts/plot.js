@@ -25,7 +25,8 @@ export function plot({ title, width, points, lines, format }) {
         s('text', { x: left - 6, y: y(part * ceiling) + 4, 'text-anchor': 'end' }, format(part * ceiling)))),
       points.length < 2 ? null : [[0, 'start'], [points.length - 1, 'end']].map(([index, anchor]) =>
         s('text', { x: x(index), y: height - 4, 'text-anchor': anchor }, moment(points[index].at))),
-      lines.map((line, i) => s('path', { class: `line tone-${line.tone}`, d: path(values[i], x, y) }))));
+      // A line along the bottom would say nothing, and hide those that do.
+      lines.map((line, i) => values[i].every(value => !value) ? null : s('path', { class: `line tone-${line.tone}`, d: path(values[i], x, y) }))));
 }
 
 function path(series, x, y) {

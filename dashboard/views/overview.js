@@ -46,7 +46,7 @@ const tiles = ({ jobs, openFlows, outbox, deadMessages, workersAlive, jobsEstima
   tile('Jobs kept', about(jobsEstimate), to(['jobs'])));
 
 function tile(name, value, href, tone = '', note = null) {
-  const content = [h('span', { class: 'faint' }, name), h('b', {}, value), note ? h('small', { class: 'faint' }, note) : null];
+  const content = [h('b', {}, value), h('span', { class: 'faint' }, name), note ? h('small', { class: 'faint' }, note) : null];
   return h('li', { class: `tile ${tone}`, 'data-key': name }, href ? h('a', { href }, content) : content);
 }
 
