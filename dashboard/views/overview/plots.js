@@ -10,7 +10,9 @@ const decade = value => value < 1000 ? `${value} ms` : `${value / 1000} s`;
 const narrowest = 280;
 
 /** Throughput and latency, side by side where there is room. */
-export function activityPlots({ points, stepSeconds }, page) {
+export function activityPlots({ points: all, stepSeconds }, page) {
+  // The newest is still being added to, and would look like an end.
+  const points = all.slice(0, -1);
   const width = Math.max(narrowest, page.width);
   // As the grid of .plots has it, which is 300 pixels a column and 20 between them.
   const columns = Math.min(3, Math.max(1, Math.floor((width + 20) / 320)));
