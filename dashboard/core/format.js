@@ -1,6 +1,6 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+const few = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const dayAndClock = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const units = ['B', 'KiB', 'MiB', 'GiB'];
@@ -11,7 +11,9 @@ export const none = '–';
 export const number = value => value === null || value === undefined ? none : whole.format(value);
 
 /** Of a guess, which is not worth all of its digits. */
-export const about = value => `≈ ${compact.format(value)}`;
+export const about = value => `≈ ${compact(value)}`;
+
+export const compact = value => few.format(value);
 
 /** Of a count that may be cut off. */
 export const count = ({ count: value, more }) => number(value) + (more ? '+' : '');

@@ -41,12 +41,12 @@ const tiles = ({ jobs, openFlows, outbox, deadMessages, workersAlive, jobsEstima
   tile('Dead', count(jobs.dead), to(['dead']), jobs.dead.count > 0 ? 'bad' : ''),
   tile('Unreadable messages', count(deadMessages), to(['dead']), deadMessages.count > 0 ? 'bad' : ''),
   tile('Open flows', count(openFlows), to(['flows'], { open: 'true' })),
-  tile('Oldest unpublished', duration(outbox.oldestSeconds), null, outbox.oldestSeconds > 60 ? 'warn' : '', `${count(outbox.due)} due`),
+  tile('Oldest unpublished', duration(outbox.oldestSeconds), null, outbox.oldestSeconds > 60 ? 'warn' : '', outbox.due.count > 0 ? `${count(outbox.due)} due` : null),
   tile('Workers alive', number(workersAlive), null, workersAlive === 0 ? 'bad' : ''),
   tile('Jobs kept', about(jobsEstimate), to(['jobs'])));
 
 function tile(name, value, href, tone = '', note = null) {
-  const content = [h('span', { class: 'faint' }, name), h('b', {}, value), note ? h('small', { class: 'faint' }, note) : null];
+  const content = [h('b', {}, value), h('span', { class: 'faint' }, name), note ? h('small', { class: 'faint' }, note) : null];
   return h('li', { class: `tile ${tone}`, 'data-key': name }, href ? h('a', { href }, content) : content);
 }
 

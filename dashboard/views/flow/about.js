@@ -43,11 +43,10 @@ export const failures = rows => table('The first jobs that failed', [
   { name: 'Error', cell: row => brief(row.error) },
 ], rows, row => row.job);
 
-export const imported = ({ records, rejected, registered, updated, summary }) => facts([
+export const imported = ({ records, rejected, registered, updated, summary }) => [facts([
   ['Records', number(records)],
   ['Registered', number(registered)],
   ['Updated', number(updated)],
   ['Rejected', number(rejected)],
-  ['Report', summary ? said(summary.report) : null],
   ...Object.entries(summary?.rejects ?? {}).map(([why, times]) => [`Rejected: ${why}`, number(times)]),
-]);
+]), summary ? h('p', { class: 'faint' }, 'The whole report is the blob ', said(summary.report, { class: 'code' })) : null];

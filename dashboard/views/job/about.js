@@ -25,7 +25,7 @@ export const about = it => facts([
   ['Flow', maybe(it.flow, flow => [flowLink(flow.id, flow.name), ' ', badge(flow.status), ` ${flow.role} ${flow.place >= 0 ? flow.place + 1 : ''}`])],
   ['Outermost flow', it.flow && it.flow.rootId !== it.flow.id ? flowLink(it.flow.rootId) : null],
   ['Trace', maybe(it.traceParent, traceId)],
-  ['Cause of death', maybe(it.deadLetter, letter => [said(letter.cause), ' ', time(letter.at)])],
+  ['Dead letter of', maybe(it.deadLetter, letter => time(letter.at))],
 ]);
 
 // version-trace-span-flags: what tracing tools ask for is the second part.

@@ -39,9 +39,12 @@ public abstract class DashboardTest(SharedApp shared, Chromium chromium, ITestOu
         await page.EvaluateAsync(
             """
             view => new Promise(done => {
-                if (decodeURI(location.hash) === decodeURI('#/' + view)) return done();
-                addEventListener('hashchange', () => done(), { once: true });
+                const before = location.hash, changed = () => done();
+                addEventListener('hashchange', changed, { once: true });
                 location.hash = '#/' + view;
+                if (location.hash !== before) return;
+                removeEventListener('hashchange', changed);
+                done();
             })
             """, view);
         await Expect(page.Locator("main:not([aria-busy])")).ToBeVisibleAsync();

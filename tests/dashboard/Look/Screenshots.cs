@@ -24,7 +24,7 @@ public sealed class Screenshots(SharedApp shared, Chromium chromium, ITestOutput
         await TakeAsync("overview", "", ColorScheme.Light, 1280, 860);
         await TakeAsync("flow", $"flows/{running.Id}", ColorScheme.Light, 1280, 640);
         await TakeAsync("dead", "dead", ColorScheme.Light, 1280, 420);
-        await TakeAsync("job", $"jobs/{broken.Ids[0]}", ColorScheme.Dark, 1280, 900);
+        await TakeAsync("job", $"jobs/{broken.Ids[0]}", ColorScheme.Dark, 1280, 640);
         await TakeAsync("phone", "", ColorScheme.Dark, 360, 740);
         await Flows.EndedAsync(running.Id);
     }
