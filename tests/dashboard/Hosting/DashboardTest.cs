@@ -20,7 +20,7 @@ public abstract class DashboardTest(SharedApp shared, Chromium chromium, ITestOu
         var page = await OpenBlankAsync(options);
         await page.GotoAsync($"{Address}#key={Uri.EscapeDataString(Target.Key ?? "none")}");
         await Expect(Heading(page, "Overview")).ToBeVisibleAsync();
-        if (view.Length > 0) await GoAsync(page, view);
+        await GoAsync(page, view);
         return page;
     }
 
