@@ -25,8 +25,9 @@ projects() {
       shared/*) place=4 ;;
       emulator/*) place=5 ;;
       functions/*) place=6 ;;
-      chaos/*) place=8 ;;
-      *) place=7 ;;
+      dashboard/*) place=7 ;;
+      chaos/*) place=9 ;;
+      *) place=8 ;;
     esac
     [[ ${path#"$root/"} != *"$only"* ]] || printf '%s %s\n' "$place" "$path"
   done | sort | cut -d ' ' -f 2-
@@ -70,6 +71,11 @@ begin_session
 start_services
 ask_feed
 [[ $list != *"$root/tests/infra/"* ]] || only_one bicep prepare_bicep
+if [[ $list == *"$root/tests/dashboard/"* ]]; then
+  prepare_chromium
+  only_one axe prepare_axe
+  tell_axe
+fi
 build
 await_services
 tell_tests
