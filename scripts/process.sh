@@ -132,6 +132,7 @@ end_group() {
 # end_all: everything that this slot's files name, the app before the servers that it needs, epmd after the broker.
 end_all() {
   local name
+  end_group beside 60
   end_group step 20
   # Where we were told to leave after it had ended and before its offspring had.
   [[ -z $step_group ]] || kill -s KILL -- "-$step_group" 2>/dev/null || true

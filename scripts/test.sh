@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# ./dev test: everything from nothing, then each test project in turn, the quick ones first.
+# ./dev test: everything from nothing, then each test project in turn, the quick ones first, and the end-to-end tests beside them.
 set -euo pipefail
 # shellcheck source=scripts/session.sh
 . "$(dirname "${BASH_SOURCE[0]}")/session.sh"
 
 only='' passed=0 failed=0 skipped=0
+# Of the run that this one goes on beside of: all is built, and the results go there.
+main=${PIPELINE_TEST_MAIN:-}
+# Programs that run for seconds do not earn back what it costs to watch them for where to optimise.
+export DOTNET_TieredPGO=0
 if (($# > 0)) && [[ $1 != -- ]]; then
   only=$1
   shift
@@ -56,8 +60,8 @@ run_project() {
   shift
   say "testing $name …"
   attended "$root" dotnet test "$project" --no-build -c Release --nologo -tl:off -v q --blame-hang-timeout 10m --blame-hang-dump-type none \
-    --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$name.trx" --results-directory "$slot/results" "$@" || code=$?
-  if [[ -f $slot/results/$name.trx ]]; then count "$slot/results/$name.trx"; fi
+    --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$name.trx" --results-directory "$results" "$@" || code=$?
+  if [[ -f $results/$name.trx ]]; then count "$results/$name.trx"; fi
   # A host that crashed or hung may have reported nothing, or nothing bad.
   if ((code != 0 && reported == 0)); then
     say "$name ended with code $code without a failed test: counted as one"
@@ -65,22 +69,59 @@ run_project() {
   fi
 }
 
+# The end-to-end tests mostly wait, and stop servers: a run of their own, with servers of its own, goes on beside the others.
+start_beside() {
+  say "testing ${beside#"$root/"} beside the others; what it says is shown in the end …"
+  birth beside "$root/scripts/test.sh" "$PWD" \
+    env -u PIPELINE_POSTGRES -u PIPELINE_RABBITMQ -u PIPELINE_BLOBS -u AzureWebJobsStorage -u PIPELINE_SLOT -u PIPELINE_SERVICE \
+    "PIPELINE_TEST_MAIN=$slot" "$root/scripts/test.sh" "${beside#"$root/"}" -- "$@" >"$slot/beside.log" 2>&1
+  beside_run=$pid
+}
+
+# end_beside: shows what it said, but for its last line, whose numbers are added to ours.
+end_beside() {
+  local last
+  wait "$beside_run" || true
+  rm -f "$slot/pids/beside"
+  last=$(tail -n 1 "$slot/beside.log")
+  if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
+    sed '$d' "$slot/beside.log"
+    passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2])) skipped=$((skipped + BASH_REMATCH[3]))
+  else
+    cat "$slot/beside.log"
+    say "${beside#"$root/"} did not come to its end: counted as one failed test"
+    failed=$((failed + 1))
+  fi
+}
+
 list=$(projects)
 [[ -n $list ]] || misused "no test project's path contains \"$only\"."
+beside='' beside_run=''
+# Not where somebody gives us servers: there is one of each then.
+if [[ -z ${PIPELINE_POSTGRES:-}${PIPELINE_RABBITMQ:-}${PIPELINE_BLOBS:-}${AzureWebJobsStorage:-} && $list == *$'\n'* ]]; then
+  beside=$(grep "^$root/tests/functions/" <<<"$list" || true)
+fi
 begin_session
+results=${main:-$slot}/results
 start_services
-ask_feed
-[[ $list != *"$root/tests/infra/"* ]] || only_one bicep prepare_bicep
+if [[ -z $main ]]; then
+  ask_feed
+  [[ $list != *"$root/tests/infra/"* ]] || only_one bicep prepare_bicep
+  build
+  rm -rf "$results"
+fi
 if [[ $list == *"$root/tests/dashboard/"* ]]; then
   prepare_chromium
   only_one axe prepare_axe
   tell_axe
 fi
-build
+[[ -z $beside ]] || start_beside "$@"
 await_services
 tell_tests
-rm -rf "$slot/results"
-while read -r project <&3; do run_project "$project" "$@"; done 3<<<"$list"
+while read -r project <&3; do
+  [[ $project == "$beside" ]] || run_project "$project" "$@"
+done 3<<<"$list"
+[[ -z $beside ]] || end_beside
 ((passed + failed + skipped > 0)) || say "no test ran"
 printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 ((failed == 0 && passed > 0))

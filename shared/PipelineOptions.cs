@@ -30,6 +30,9 @@ public sealed partial record PipelineOptions
     /// <summary>How long a message is held while PostgreSQL is away, before the host gets it back.</summary>
     public TimeSpan HoldLimit { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long an app waits at its start for servers that do not answer yet, up to 45 seconds: an Azure Functions host waits a minute for its worker.</summary>
+    public TimeSpan StartPatience { get; init; } = TimeSpan.FromSeconds(45);
+
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>A worker without a heartbeat for this long is taken for dead, and its jobs are given to others; up to an hour, three heartbeats or more.</summary>
@@ -115,6 +118,7 @@ public sealed partial record PipelineOptions
         Check(nameof(MessageBudget), MessageBudget > TimeSpan.Zero && MessageBudget <= TimeSpan.FromMinutes(5), "above zero and up to 5 minutes");
         Check(nameof(IoConcurrency), IoConcurrency is >= 1 and <= 1_000, "1 to 1000");
         Check(nameof(HoldLimit), HoldLimit > TimeSpan.Zero && HoldLimit <= TimeSpan.FromMinutes(2), "above zero and up to 2 minutes");
+        Check(nameof(StartPatience), StartPatience >= TimeSpan.Zero && StartPatience <= TimeSpan.FromSeconds(45), "from zero to 45 seconds");
         Check(nameof(StaleAfter), StaleAfter > TimeSpan.Zero && StaleAfter <= TimeSpan.FromHours(1), "above zero and up to an hour");
         Check(nameof(HeartbeatInterval), HeartbeatInterval > TimeSpan.Zero && HeartbeatInterval <= StaleAfter / 3, $"above zero and at most a third of {nameof(StaleAfter)}");
         Check(nameof(RelayPoll), RelayPoll > TimeSpan.Zero && RelayPoll <= TimeSpan.FromMinutes(1), "above zero and up to a minute");

@@ -13,8 +13,6 @@ namespace Pipeline;
 /// <summary>What must be there before a host listens: tables, queues and the blob container.</summary>
 public sealed class PipelinePreparation
 {
-    // An Azure Functions host waits a minute for its worker; it then starts it again.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly PipelineDatabase _database;
@@ -25,16 +23,17 @@ public sealed class PipelinePreparation
     private readonly RecurringTable _recurring;
     private readonly IServiceScopeFactory _scopes;
     private readonly IEnumerable<MigratedContext> _contexts;
+    private readonly PipelineOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<PipelinePreparation> _logger;
 
     internal PipelinePreparation(
         PipelineDatabase database, Topology topology, BlobStore blobs, RateLimitTable limits, JobCatalog catalog, RecurringTable recurring,
-        IServiceScopeFactory scopes, IEnumerable<MigratedContext> contexts, TimeProvider time, ILogger<PipelinePreparation> logger) =>
-        (_database, _topology, _blobs, _limits, _catalog, _recurring, _scopes, _contexts, _time, _logger) =
-        (database, topology, blobs, limits, catalog, recurring, scopes, contexts, time, logger);
+        IServiceScopeFactory scopes, IEnumerable<MigratedContext> contexts, PipelineOptions options, TimeProvider time, ILogger<PipelinePreparation> logger) =>
+        (_database, _topology, _blobs, _limits, _catalog, _recurring, _scopes, _contexts, _options, _time, _logger) =
+        (database, topology, blobs, limits, catalog, recurring, scopes, contexts, options, time, logger);
 
-    /// <summary>Migrates, declares recurring jobs and the lanes and makes the container; waits up to 45 seconds for servers that are starting.</summary>
+    /// <summary>Migrates, declares recurring jobs and the lanes and makes the container; waits for servers that are starting, as <see cref="PipelineOptions.StartPatience"/> says.</summary>
     /// <exception cref="TopologyMismatchException">A queue is there with other arguments.</exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
@@ -69,7 +68,7 @@ public sealed class PipelinePreparation
                 await step(cancellationToken);
                 return;
             }
-            catch (Exception e) when (e is not TopologyMismatchException && _time.GetElapsedTime(started) < Patience && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is not TopologyMismatchException && _time.GetElapsedTime(started) < _options.StartPatience && !cancellationToken.IsCancellationRequested)
             {
                 _logger.LogWarning("{Server} is not ready ({Error}); trying again", server, e.Message);
                 await Task.Delay(Pause, _time, cancellationToken);

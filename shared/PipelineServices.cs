@@ -47,7 +47,8 @@ public static class PipelineServices
         services.AddSingleton(p => new PipelinePreparation(
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<Topology>(), p.GetRequiredService<BlobStore>(), p.GetRequiredService<RateLimitTable>(),
             p.GetRequiredService<JobCatalog>(), p.GetRequiredService<RecurringTable>(), p.GetRequiredService<IServiceScopeFactory>(),
-            p.GetServices<MigratedContext>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PipelinePreparation>>()));
+            p.GetServices<MigratedContext>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<PipelinePreparation>>()));
 
         services.AddScoped<JobScope>();
         services.AddSingleton<BrokerConnection>();

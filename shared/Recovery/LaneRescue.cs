@@ -58,7 +58,9 @@ public sealed class LaneRescue
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         for (var taken = 0; ; taken++)
         {
-            if (_time.GetElapsedTime(started) > Longest || await channel.ConsumerCountAsync(queue, cancellationToken) > 0) return taken;
+            // A quorum queue counts who fetched a message as a consumer, until it knows of the acknowledgement: that is us.
+            var ours = taken > 0 ? 1u : 0u;
+            if (_time.GetElapsedTime(started) > Longest || await channel.ConsumerCountAsync(queue, cancellationToken) > ours) return taken;
             if (await channel.BasicGetAsync(queue, autoAck: false, cancellationToken) is not { } message) return taken;
             var body = message.Body.ToArray();
             await ProcessAsync(lane, body, cancellationToken);

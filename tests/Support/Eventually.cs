@@ -32,4 +32,22 @@ public static class Eventually
         await TrueAsync(async () => (value = await read()) is not null, deadline, what);
         return value!;
     }
+
+    /// <summary>Does <paramref name="act"/> again for as long as it fails with a <typeparamref name="TPassing"/>, as on a machine that is busy.</summary>
+    /// <exception cref="TimeoutException">It did not succeed within <paramref name="deadline"/>; its last failure is the inner exception.</exception>
+    public static async Task DoneAsync<TPassing>(Func<Task> act, TimeSpan deadline, string what)
+        where TPassing : Exception
+    {
+        for (var clock = Stopwatch.StartNew(); ;)
+            try
+            {
+                await act();
+                return;
+            }
+            catch (TPassing e)
+            {
+                if (clock.Elapsed > deadline) throw new TimeoutException($"After {deadline.TotalSeconds:0.#} s still not done: {what}", e);
+                await Task.Delay(Interval);
+            }
+    }
 }

@@ -47,6 +47,8 @@ public sealed class SettingsTests
     [InlineData("IoConcurrency", "0")]
     [InlineData("IoConcurrency", "1001")]
     [InlineData("HoldLimit", "-00:00:01")]
+    [InlineData("StartPatience", "-00:00:00.001")]
+    [InlineData("StartPatience", "00:00:45.001")]
     [InlineData("HoldLimit", "00:02:01")]
     [InlineData("HeartbeatInterval", "00:00:00")]
     [InlineData("HeartbeatInterval", "10675199.02:48:05.4775807")]

@@ -34,6 +34,9 @@ internal sealed partial class HostSettings(IConfiguration configuration)
     public bool IsDisabled(string function) =>
         IsEnabled($"AzureWebJobs.{function}.Disabled") || IsEnabled($"AzureWebJobs_{function}_Disabled");
 
+    /// <summary>The schedule that stands above the one in the code, which the real host has not: for tests that would otherwise wait. Null for most.</summary>
+    public string? Schedule(string function) => configuration[$"Emulator:Schedules:{function}"] is { Length: > 0 } schedule ? schedule : null;
+
     /// <summary>Replaces each <c>%name%</c> by the value of that setting.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing; the message is the real host's.</exception>
     public string Resolve(string text)

@@ -48,7 +48,7 @@ public sealed class TimerTests
         {
             id = await first.ScheduleAsync("Wait", TimeSpan.FromSeconds(1));
             await Eventually.TrueAsync(
-                async () => (await first.HistoryAsync(id)).Contains("TimerCreated"), TimeSpan.FromSeconds(10), "the timer is on record");
+                async () => (await first.HistoryAsync(id)).Contains("TimerCreated"), TimeSpan.FromSeconds(30), "the timer is on record");
         }
         await using var second = await DurableApp.StartAsync(setup, typeof(Functions));
         (await second.EndOfAsync(id)).RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Completed);

@@ -92,7 +92,7 @@ public sealed class DispatchTests
 
         internal static Task MeetAsync(Journal journal, string message) => journal.RunAsync(async () =>
         {
-            await Eventually.TrueAsync(() => journal.MostRunning == 2, TimeSpan.FromSeconds(10), "the other queue's function");
+            await Eventually.TrueAsync(() => journal.MostRunning == 2, TimeSpan.FromSeconds(30), "the other queue's function");
             journal.Write(message);
         });
     }

@@ -62,10 +62,10 @@ internal sealed class TestQueue : IAsyncDisposable
     public Task<BasicGetResult?> GetAsync() => _channel.BasicGetAsync(Name, autoAck: true);
 
     public Task<BasicGetResult> WaitForMessageAsync() =>
-        Eventually.NotNullAsync(GetAsync, TimeSpan.FromSeconds(10), $"a message in {Name}");
+        Eventually.NotNullAsync(GetAsync, TimeSpan.FromSeconds(30), $"a message in {Name}");
 
     public Task WaitForReadyAsync(uint count) =>
-        Eventually.TrueAsync(async () => await ReadyAsync() == count, TimeSpan.FromSeconds(10), $"{count} ready messages in {Name}");
+        Eventually.TrueAsync(async () => await ReadyAsync() == count, TimeSpan.FromSeconds(30), $"{count} ready messages in {Name}");
 
     public async ValueTask DisposeAsync()
     {

@@ -30,7 +30,7 @@ public sealed class LeaseTests
         setup.Settings["Schedule"] = "00:00:00.100";
         await using (var first = await EmulatedApp.StartAsync(setup, typeof(ScheduleTests.Ticking))) await first.Journal.UntilAsync(1);
         await using var second = await EmulatedApp.StartAsync(setup, typeof(ScheduleTests.Ticking));
-        await second.Journal.UntilAsync(1, seconds: 5);
+        await second.Journal.UntilAsync(1, seconds: 12);
     }
 
     public static class EverySecond

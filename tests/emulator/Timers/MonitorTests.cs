@@ -24,7 +24,7 @@ public sealed class MonitorTests
     {
         await using var app = await EmulatedApp.StartAsync(Setup.ForTimers(), typeof(Yearly));
         var blob = app.Services.GetRequiredService<HostStorage>().StatusOf("Host.Functions.Yearly");
-        await Eventually.TrueAsync(async () => await blob.ExistsAsync(), TimeSpan.FromSeconds(10), "the status blob");
+        await Eventually.TrueAsync(async () => await blob.ExistsAsync(), TimeSpan.FromSeconds(30), "the status blob");
         var status = (await blob.DownloadContentAsync()).Value.Content.ToObjectFromJson<TimerStatus>()!;
         (status.Next.Month, status.Next.Day, status.Next > TimeProvider.System.GetUtcNow()).ShouldBe((1, 1, true));
         app.Journal.Entries.ShouldBeEmpty();

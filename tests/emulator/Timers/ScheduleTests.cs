@@ -13,6 +13,15 @@ public sealed class ScheduleTests
     }
 
     [ServiceFact]
+    public async Task ScheduleInTheSettings_StandsAboveTheOneInTheCode()
+    {
+        var setup = With("0 0 0 1 1 *");
+        setup.Settings["Emulator:Schedules:Ticking"] = "00:00:00.100";
+        await using var app = await EmulatedApp.StartAsync(setup, typeof(Ticking));
+        await app.Journal.UntilAsync(2);
+    }
+
+    [ServiceFact]
     public async Task Timer_DoesNotOverlapItself()
     {
         await using var app = await EmulatedApp.StartAsync(With("00:00:00.100"), typeof(Slow));

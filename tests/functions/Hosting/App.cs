@@ -23,6 +23,8 @@ public sealed class App : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public bool WasKilled { get; private set; }
+
     /// <summary>Starts an app on a free port and waits until it is healthy.</summary>
     /// <param name="settings">Above those of the environment and of <see cref="AppSettings"/>.</param>
     /// <param name="command">What starts it; null for the app under test.</param>
@@ -56,6 +58,7 @@ public sealed class App : IAsyncDisposable
     /// <summary>As a power cut does it.</summary>
     public async Task KillAsync()
     {
+        WasKilled = true;
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
     }

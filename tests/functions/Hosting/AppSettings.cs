@@ -16,9 +16,13 @@ public static class AppSettings
     {
         ["AzureWebJobs.WakeFlow.Disabled"] = "true",
         [$"AzureWebJobs.{LaneSweep}.Disabled"] = "true",
+        ["Pipeline__FlowSweepAfter"] = "00:00:01",
     };
 
-    // It would drain what has no consumer.
+    /// <summary>An app that looks every second for lanes without consumer.</summary>
+    public static readonly IReadOnlyDictionary<string, string> SweepingLanes = new Dictionary<string, string> { [$"Emulator__Schedules__{LaneSweep}"] = "* * * * * *" };
+
+    // It drains what has no consumer.
     private const string LaneSweep = "RecoverLanes";
 
     private static readonly Dictionary<string, string> Defaults = new()
@@ -26,10 +30,17 @@ public static class AppSettings
         ["AzureWebJobsStorage"] = Services.Blobs,
         // The host's own limit, which is below the app's unless it is raised.
         ["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "209715200",
-        ["Pipeline__HeartbeatInterval"] = "00:00:02",
-        ["Pipeline__StaleAfter"] = "00:00:06",
-        ["Pipeline__LostAfter"] = "00:00:10",
+        ["Pipeline__HeartbeatInterval"] = "00:00:01",
+        ["Pipeline__StaleAfter"] = "00:00:04",
+        ["Pipeline__LostAfter"] = "00:00:04",
+        ["Pipeline__FlowSweepAfter"] = "00:00:04",
+        ["Emulator__Schedules__RecoverFlows"] = "*/2 * * * * *",
+        ["Emulator__Schedules__RecoverMessages"] = "*/2 * * * * *",
     };
+
+    /// <summary>These settings, and a function that does not run.</summary>
+    public static IReadOnlyDictionary<string, string> Without(this IReadOnlyDictionary<string, string> settings, string function) =>
+        new Dictionary<string, string>(settings) { [$"AzureWebJobs.{function}.Disabled"] = "true" };
 
     public static void Apply(IDictionary<string, string?> environment, IReadOnlyDictionary<string, string>? settings)
     {

@@ -1,3 +1,5 @@
+using Pipeline.EndToEnd.Tests.Servers;
+
 namespace Pipeline.EndToEnd.Tests.Hosting;
 
 /// <summary>The app that tests talk to: the one at <c>PIPELINE_URL</c>, or one of our own, which a test may end and the next one has started again.</summary>
@@ -17,6 +19,7 @@ public sealed class SharedApp : IAsyncLifetime
     {
         if (Target.Url is not null || _own is { HasExited: false }) return;
         if (_own is not null) await _own.DisposeAsync();
+        if (_own is { WasKilled: true }) await TimerLeases.EndAsync();
         _own = await App.StartAsync();
     }
 

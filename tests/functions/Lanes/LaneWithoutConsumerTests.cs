@@ -12,34 +12,54 @@ public sealed class LaneWithoutConsumerTests(SharedApp shared, ITestOutputHelper
     private const int Chunk = 10;
     private const string Lane = "jobs.3";
 
-    // The sweep's timer, and the lease of a timer whose holder was killed.
+    // The sweep's timer, on a host whose schedules are those of the code.
     private static readonly TimeSpan Rescue = TimeSpan.FromMinutes(3);
 
     [AppFact(Needs.OwnApp)]
     public async Task ALaneWhoseFunctionIsDisabled_IsDrainedAllTheSame_AndHealthNamesItUntilItIs()
     {
         await Shared.StopAsync();
-        var app = await StartAnotherAsync(new Dictionary<string, string> { ["AzureWebJobs.ProcessJobs3.Disabled"] = "true" });
-        await RunsThoughHealthComplainsAsync(app, Sample.File(2_000));
+        var file = Sample.File(2_000);
+        var disabled = AppSettings.SweepingLanes.Without("ProcessJobs3");
+        var unswept = await StartAnotherAsync(disabled.Without("RecoverLanes"));
+        using var before = new Api.Flows(unswept.Url);
+        var flow = await before.SubmitAsync(file, Chunk);
+        JsonElement lane = default;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var (status, lanes) = await DetailsAsync(before);
+                lane = lanes.GetProperty(Lane);
+                return status == HttpStatusCode.ServiceUnavailable && !lane.GetProperty("healthy").GetBoolean();
+            },
+            Api.Flows.Deadline, $"health names {Lane}");
+        (lane.GetProperty("consumers").GetInt32(), lane.GetProperty("messages").GetInt32() > 0).ShouldBe((0, true));
+        await unswept.TerminateAsync();
+
+        using var after = new Api.Flows((await StartAnotherAsync(disabled)).Url);
+        await ShouldBeExactAsync(await after.EndedAsync(flow.Id, Rescue), file, Chunk);
+        await Eventually.TrueAsync(async () => (await DetailsAsync(after)).Status == HttpStatusCode.OK, Api.Flows.Deadline, "health has nothing to say any more");
     }
 
     [AppFact(Needs.OwnApp)]
     public async Task AQueueDeletedUnderTheApp_IsDeclaredAgain_AndDrainedThoughItsConsumerIsGone()
     {
         await Shared.StopAsync();
-        var app = await StartAnotherAsync();
+        using var flows = new Api.Flows((await StartAnotherAsync(AppSettings.SweepingLanes)).Url);
         await using var broker = await Broker.ConnectAsync();
         await broker.DeleteAsync(Lane);
         await Eventually.TrueAsync(async () => await broker.DepthAsync(Lane) is not null, Rescue, $"{Lane} is declared again");
+        (await DetailsAsync(flows)).Lanes.GetProperty(Lane).GetProperty("consumers").GetInt32().ShouldBe(0);
 
-        await RunsThoughHealthComplainsAsync(app, Sample.File(2_000));
+        var file = Sample.File(2_000);
+        await ShouldBeExactAsync(await flows.EndedAsync((await flows.SubmitAsync(file, Chunk)).Id, Rescue), file, Chunk);
     }
 
     [AppFact(Needs.OwnApp)]
     public async Task TheQueueOfDeadLetters_WithoutItsFunction_IsDrainedToo()
     {
         await Shared.StopAsync();
-        await StartAnotherAsync(new Dictionary<string, string> { ["AzureWebJobs.ProcessDeadMessages.Disabled"] = "true" });
+        await StartAnotherAsync(AppSettings.SweepingLanes.Without("ProcessDeadMessages"));
         await using var broker = await Broker.ConnectAsync();
         var body = System.Text.Encoding.UTF8.GetBytes($"not a message {Sample.Prefix}");
         await broker.PublishAsync(Broker.DeadLetters, body);
@@ -47,26 +67,6 @@ public sealed class LaneWithoutConsumerTests(SharedApp shared, ITestOutputHelper
         await Eventually.TrueAsync(
             async () => await Database.OneAsync<long>("select count(*) from pipeline.dead_letter where lane is null and body = $1", body) == 1, Rescue, "it is a dead letter");
         await Database.ExecuteAsync("delete from pipeline.dead_letter where body = $1", body);
-    }
-
-    private async Task RunsThoughHealthComplainsAsync(App app, Oracles.VoterFile file)
-    {
-        using var flows = new Api.Flows(app.Url);
-        var flow = await flows.SubmitAsync(file, Chunk);
-        JsonElement lane = default;
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                var (status, lanes) = await DetailsAsync(flows);
-                lane = lanes.GetProperty(Lane);
-                return status == HttpStatusCode.ServiceUnavailable && !lane.GetProperty("healthy").GetBoolean();
-            },
-            Api.Flows.Deadline, $"health names {Lane}");
-        (lane.GetProperty("consumers").GetInt32(), lane.GetProperty("messages").GetInt32() > 0).ShouldBe((0, true));
-
-        await ShouldBeExactAsync(await flows.EndedAsync(flow.Id, Rescue), file, Chunk);
-
-        await Eventually.TrueAsync(async () => (await DetailsAsync(flows)).Status == HttpStatusCode.OK, Api.Flows.Deadline, "health has nothing to say any more");
     }
 
     private static async Task<(HttpStatusCode Status, JsonElement Lanes)> DetailsAsync(Api.Flows flows)

@@ -25,6 +25,22 @@ public sealed class LaneRescueTests
         (await pipeline.CountAsync("effect")).ShouldBe(101);
     }
 
+    [ServiceTheory]
+    [InlineData("classic")]
+    [InlineData("quorum")]
+    public async Task One_round_drains_all_that_waits_in_a_queue_of_either_type(string type)
+    {
+        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:QueueType", type));
+        await pipeline.EnqueueManyAsync(100);
+        await pipeline.PublishAsync();
+        var messages = await pipeline.CountAsync("pipeline.outbox");
+
+        (await pipeline.Get<LaneRescue>().RunAsync(CancellationToken.None)).ShouldBe((int)messages);
+
+        messages.ShouldBeGreaterThan(4);
+        (await pipeline.CountAsync("effect")).ShouldBe(100);
+    }
+
     [ServiceFact]
     public async Task A_lane_with_a_consumer_is_left_to_it()
     {

@@ -28,7 +28,7 @@ internal sealed class TimerTriggerKind(
     public Task<ITriggerListener> IndexAsync(FunctionDescriptor function, CancellationToken cancellationToken)
     {
         var trigger = (TimerTriggerAttribute)function.Trigger;
-        var schedule = TimerSchedule.Parse(settings.Resolve(trigger.Schedule), time);
+        var schedule = TimerSchedule.Parse(settings.Schedule(function.Name) ?? settings.Resolve(trigger.Schedule), time);
         var name = $"Host.{function.LogName}";
         var logger = loggers.CreateLogger("Host.Triggers.Timer");
         var status = trigger.UseMonitor && !schedule.TooFrequentToMonitor ? new ScheduleStore(storage, name, logger) : null;
