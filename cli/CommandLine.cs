@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Pipeline.Cli.Output;
 using Pipeline.Cli.Verbs;
+using Pipeline.Cli.Verbs.Inspection;
 
 namespace Pipeline.Cli;
 
@@ -10,8 +11,8 @@ namespace Pipeline.Cli;
 internal sealed class CommandLine(Surroundings surroundings)
 {
     private const string About = """
-        Submits files to a Pipeline deployment, watches, cancels and replays their flows, shows and repairs what died, switches recurring jobs, and says
-        when a job's version is drained.
+        Submits files to a Pipeline deployment, watches, cancels and replays their flows, shows every job and the state of everything around it, repairs
+        what died, switches recurring jobs, and says when a job's version is drained.
 
         Environment:
           PIPELINE_URL  the server's address where --url is not given
@@ -20,10 +21,12 @@ internal sealed class CommandLine(Surroundings surroundings)
 
         Exit codes:
           0    the flow succeeded, or the command did what was asked
-          1    the flow ended otherwise, or without some of its jobs; drain: something is left; dead: some ids name nothing that is dead
+          1    the flow ended otherwise, or without some of its jobs; drain: something is left; dead: some ids name nothing that is dead;
+               health: something is not well
           2    bad usage, or the server refused the input
           3    not authorised: a key is missing or wrong
           4    the server cannot be reached, or it failed
+          5    drain: the app knows no job of that name, and nothing is left of one
           70   a defect of this tool
           130  interrupted; a flow that was accepted goes on
         """;
@@ -67,11 +70,19 @@ internal sealed class CommandLine(Surroundings surroundings)
     {
         new SubmitVerb(surroundings).Command,
         new StatusVerb(surroundings).Command,
+        new FlowsVerb(surroundings).Command,
+        new JobsVerb(surroundings).Command,
+        new OverviewVerb(surroundings).Command,
+        new ActivityVerb(surroundings).Command,
+        new LanesVerb(surroundings).Command,
+        new SweepsVerb(surroundings).Command,
         new CancelVerb(surroundings).Command,
         new ReplayVerb(surroundings).Command,
         new DeadVerb(surroundings).Command,
         new RecurringVerb(surroundings).Command,
         new DrainVerb(surroundings).Command,
+        new AuditVerb(surroundings).Command,
+        new HealthVerb(surroundings).Command,
     };
 
     private static string Usage(ParseResult parsed)

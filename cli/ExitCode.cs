@@ -9,6 +9,9 @@ internal enum ExitCode
     NotAuthorised = 3,
     ServerUnavailable = 4,
 
+    /// <summary>The question was about a job that the app does not know.</summary>
+    NoSuchJob = 5,
+
     /// <summary>A defect of the tool itself; the number is sysexits' EX_SOFTWARE.</summary>
     Defect = 70,
 

@@ -7,6 +7,7 @@ using Pipeline;
 using Pipeline.Functions.Http;
 using Pipeline.Functions.Http.Access;
 using Pipeline.Functions.Http.Operations;
+using Pipeline.Functions.Telemetry;
 using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Running;
@@ -16,6 +17,9 @@ try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
+    builder.UseMiddleware<AbandonedRequests>();
+    // First, so that it stops last and hears what the others do at their end.
+    builder.Services.AddOtlp(builder.Configuration);
     var pipeline = builder.Services.AddPipeline(builder.Configuration).AddWorker().AddVoters();
     if (builder.Configuration.GetValue("Pipeline:Bench", false)) pipeline.AddBenchApp();
     if (builder.Configuration.GetValue("Pipeline:Chaos", false)) pipeline.AddChaos();

@@ -79,6 +79,9 @@ param openTo string[] = []
 @description('Address ranges (CIDR) that may call the HTTP API, each call with a key. Empty: all.')
 param callers string[] = []
 
+@description('Address of an OpenTelemetry collector for what the app measures, which the alerts are made of. Empty: none.')
+param otlpEndpoint string = ''
+
 @description('Who is told by mail when something is wrong.')
 param alertEmails string[]
 
@@ -258,6 +261,7 @@ module functionApp 'app/function-app.bicep' = {
     postgresHost: postgres.outputs.host
     taskHubs: taskHubs
     durableEndpoint: durableBackend == 'durableTaskScheduler' ? durable!.outputs.endpoint : ''
+    otlpEndpoint: otlpEndpoint
     callers: callers
     location: location
     tags: tags

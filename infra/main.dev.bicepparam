@@ -31,6 +31,8 @@ param database = {
 // A developer's own address, where there is one: [] is as closed as production.
 param openTo = empty(readEnvironmentVariable('OPEN_TO', '')) ? [] : split(readEnvironmentVariable('OPEN_TO', ''), ',')
 
+param otlpEndpoint = readEnvironmentVariable('OTLP_ENDPOINT', '')
+
 param alertEmails = split(readEnvironmentVariable('ALERT_EMAILS'), ',')
 param alertAbove = {
   outboxAgeSeconds: 300

@@ -31,6 +31,8 @@ param database = {
 // A broker outside lets in one address and no more.
 param fixedOutboundAddress = true
 
+param otlpEndpoint = readEnvironmentVariable('OTLP_ENDPOINT', '')
+
 param alertEmails = split(readEnvironmentVariable('ALERT_EMAILS'), ',')
 param alertAbove = {
   outboxAgeSeconds: 60

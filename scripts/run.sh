@@ -44,7 +44,18 @@ submit() {
   attended "$root" dotnet "$command_line_tool" submit "$file" "${options[@]}"
 }
 
+# fragment TEXT: as it may stand after # in an address.
+fragment() { perl -e '$_ = shift; s/([^A-Za-z0-9_.~-])/sprintf "%%%02X", ord $1/ge; print' "$1"; }
+
+# invite: the page to open next. Whoever asked for JSON reads stdout by a program.
+invite() {
+  local address
+  address="$(app_url)/api/dashboard#key=$(fragment "$PIPELINE_KEY")"
+  if [[ -n $json ]]; then say "dashboard: $address"; else printf '\nDashboard: %s\n\n' "$address"; fi
+}
+
 serve() {
+  invite
   say "serving at $(app_url) until Ctrl-C (the key of the API is PIPELINE_KEY in ${slot#"$root/"}/secrets, unless you set it)"
   # Stopping is what Ctrl-C is for here, so the flow's own outcome is the exit code.
   trap 'leave "$outcome"' INT TERM

@@ -29,8 +29,9 @@ projects() {
       shared/*) place=4 ;;
       emulator/*) place=5 ;;
       functions/*) place=6 ;;
-      chaos/*) place=8 ;;
-      *) place=7 ;;
+      dashboard/*) place=7 ;;
+      chaos/*) place=9 ;;
+      *) place=8 ;;
     esac
     [[ ${path#"$root/"} != *"$only"* ]] || printf '%s %s\n' "$place" "$path"
   done | sort | cut -d ' ' -f 2-
@@ -108,6 +109,11 @@ if [[ -z $main ]]; then
   [[ $list != *"$root/tests/infra/"* ]] || only_one bicep prepare_bicep
   build
   rm -rf "$results"
+fi
+if [[ $list == *"$root/tests/dashboard/"* ]]; then
+  prepare_chromium
+  only_one axe prepare_axe
+  tell_axe
 fi
 [[ -z $beside ]] || start_beside "$@"
 await_services

@@ -18,6 +18,7 @@ using Pipeline.Recurring;
 using Pipeline.Running;
 using Pipeline.Telemetry;
 using Pipeline.Telemetry.Activity;
+using Pipeline.Telemetry.Metrics;
 using Pipeline.Workers;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,7 @@ public static class PipelineServices
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
 
+        services.AddSingleton<PipelineMetrics>();
         services.AddSingleton(new WorkerId(Guid.CreateVersion7()));
         services.AddSingleton<PipelineDatabase>();
         services.AddDbContext<PipelineDb>((provider, db) => db
@@ -57,7 +59,7 @@ public static class PipelineServices
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton(p => new OutboxRelay(
             p.GetRequiredService<OutboxTable>(), p.GetRequiredService<RateLimitTable>(), p.GetRequiredService<JobPublisher>(), p.GetRequiredService<Topology>(),
-            options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<OutboxRelay>>()));
+            p.GetRequiredService<PipelineMetrics>(), options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<OutboxRelay>>()));
         services.AddHostedService<RelayLoop>();
         services.AddSingleton(p => new JobWaiter(p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<ClaimCheck>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FlowTable>();
@@ -138,6 +140,9 @@ public static class PipelineServices
         services.AddSingleton<ActivityMeter>();
         services.AddSingleton<ActivityTable>();
         services.AddHostedService<ActivityLoop>();
+        services.AddSingleton<GaugeTable>();
+        services.AddSingleton<GaugeLoop>();
+        services.AddHostedService(p => p.GetRequiredService<GaugeLoop>());
         services.AddSingleton<CommittedOutcomes>();
         services.AddSingleton<DatabaseRun>();
         services.AddSingleton<DatabaseTransaction>();

@@ -23,6 +23,7 @@ internal static class MarkdownPage
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"Measured on {report.Date:yyyy-MM-dd}. Seconds are medians, with the least and the most in brackets.\n");
+        text.AppendLine("![Records a second](bench.svg)\n");
         foreach (var fact in report.Facts) text.AppendLine(CultureInfo.InvariantCulture, $"- {fact.Name}: {Escaped(fact.Value)}");
         foreach (var table in ReportTables.Of(report))
         {

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pipeline.Cli.Api.Jobs;
+using Pipeline.Cli.Api.Operations;
 using Pipeline.Cli.Output;
 
 namespace Pipeline.Cli.Api;
 
 /// <summary>JSON by generated code: the tool starts in a fraction of the time that reflection would take.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(FlowDocument))]
 [JsonSerializable(typeof(FlowList))]
@@ -14,6 +16,16 @@ namespace Pipeline.Cli.Api;
 [JsonSerializable(typeof(DeadGroupList))]
 [JsonSerializable(typeof(DeadLetterList))]
 [JsonSerializable(typeof(DrainDocument))]
+[JsonSerializable(typeof(DrainList))]
+[JsonSerializable(typeof(DeadBody))]
+[JsonSerializable(typeof(JobDocument))]
+[JsonSerializable(typeof(JobList))]
+[JsonSerializable(typeof(OverviewDocument))]
+[JsonSerializable(typeof(ActivityDocument))]
+[JsonSerializable(typeof(LaneList))]
+[JsonSerializable(typeof(SweepList))]
+[JsonSerializable(typeof(AuditList))]
+[JsonSerializable(typeof(HealthDocument))]
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(RecurringDocument))]
 [JsonSerializable(typeof(RecurringList))]

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Pipeline.Cli.Api.Jobs;
+using Pipeline.Cli.Api.Operations;
 
 namespace Pipeline.Cli.Api;
 
@@ -10,6 +12,8 @@ internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing 
 {
     /// <summary>From this size on the server is asked first, so that a refusal does not cost an upload.</summary>
     private const long AskFirstFrom = 1024 * 1024;
+
+    private readonly ApiChannel channel = new(http, server, time);
 
     public ServerAddress Server => server;
 
@@ -26,7 +30,7 @@ internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing 
         request.Headers.TransferEncodingChunked = true;
         request.Headers.ExpectContinue = file.Length >= AskFirstFrom;
 
-        return await SendAsync(request, ApiJson.Default.FlowDocument, Timeout.InfiniteTimeSpan, cancellationToken);
+        return await channel.SendAsync(request, ApiJson.Default.FlowDocument, Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
     public Task<Answer<FlowDocument>> GetFlowAsync(Guid id, CancellationToken cancellationToken) =>
@@ -45,8 +49,34 @@ internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing 
     public Task<Answer<ReplayedJob>> ReplayJobAsync(Guid job, CancellationToken cancellationToken) =>
         PostAsync($"api/jobs/{job}/replay", ApiJson.Default.ReplayedJob, cancellationToken);
 
-    public Task<Answer<FlowList>> ListFlowsAsync(int limit, CancellationToken cancellationToken) =>
-        GetAsync($"api/flows?limit={limit}", ApiJson.Default.FlowList, cancellationToken);
+    public Task<Answer<FlowList>> ListFlowsAsync(FlowQuery query, CancellationToken cancellationToken) =>
+        GetAsync($"api/flows?{query}", ApiJson.Default.FlowList, cancellationToken);
+
+    public Task<Answer<JobList>> ListJobsAsync(JobQuery query, CancellationToken cancellationToken) =>
+        GetAsync($"api/jobs?{query}", ApiJson.Default.JobList, cancellationToken);
+
+    public Task<Answer<JobDocument>> GetJobAsync(Guid job, CancellationToken cancellationToken) =>
+        GetAsync($"api/jobs/{job}", ApiJson.Default.JobDocument, cancellationToken);
+
+    public Task<Answer<OverviewDocument>> GetOverviewAsync(CancellationToken cancellationToken) =>
+        GetAsync("api/overview", ApiJson.Default.OverviewDocument, cancellationToken);
+
+    public Task<Answer<ActivityDocument>> GetActivityAsync(int minutes, string? type, CancellationToken cancellationToken) =>
+        GetAsync($"api/activity?minutes={minutes}{(type is null ? "" : $"&type={Uri.EscapeDataString(type)}")}", ApiJson.Default.ActivityDocument, cancellationToken);
+
+    public Task<Answer<LaneList>> ListLanesAsync(CancellationToken cancellationToken) => GetAsync("api/lanes", ApiJson.Default.LaneList, cancellationToken);
+
+    public Task<Answer<SweepList>> ListSweepsAsync(CancellationToken cancellationToken) => GetAsync("api/sweeps", ApiJson.Default.SweepList, cancellationToken);
+
+    public Task<Answer<AuditList>> ListAuditAsync(Guid? after, int limit, CancellationToken cancellationToken) =>
+        GetAsync($"api/audit?limit={limit}{(after is null ? "" : $"&after={after}")}", ApiJson.Default.AuditList, cancellationToken);
+
+    /// <summary>Whether the process lives; asks for no key.</summary>
+    public Task<Answer<HealthDocument>> GetLifeAsync(CancellationToken cancellationToken) => GetAsync("api/health", ApiJson.Default.HealthDocument, cancellationToken);
+
+    /// <summary>How all is; an unhealthy answer is an answer.</summary>
+    public Task<Answer<HealthDocument>> GetHealthAsync(CancellationToken cancellationToken) =>
+        GetAsync("api/health/details", ApiJson.Default.HealthDocument, cancellationToken, HttpStatusCode.ServiceUnavailable);
 
     public Task<Answer<RecurringList>> ListRecurringAsync(CancellationToken cancellationToken) =>
         GetAsync("api/recurring", ApiJson.Default.RecurringList, cancellationToken);
@@ -57,11 +87,13 @@ internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing 
         {
             Content = JsonContent.Create(new RecurringSwitch(enabled), ApiJson.Default.RecurringSwitch),
         };
-        return await SendAsync(request, ApiJson.Default.RecurringDocument, pacing.AnswerWithin, cancellationToken);
+        return await channel.SendAsync(request, ApiJson.Default.RecurringDocument, pacing.AnswerWithin, cancellationToken);
     }
 
     public Task<Answer<DrainDocument>> DrainAsync(string job, int version, CancellationToken cancellationToken) =>
         GetAsync($"api/drain?job={Uri.EscapeDataString(job)}&version={version}", ApiJson.Default.DrainDocument, cancellationToken);
+
+    public Task<Answer<DrainList>> DrainAsync(CancellationToken cancellationToken) => GetAsync("api/drain", ApiJson.Default.DrainList, cancellationToken);
 
     public Task<Answer<DeadGroupList>> ListDeadGroupsAsync(CancellationToken cancellationToken) =>
         GetAsync("api/dead", ApiJson.Default.DeadGroupList, cancellationToken);
@@ -69,61 +101,36 @@ internal sealed class PipelineApi(HttpClient http, ServerAddress server, Pacing 
     public Task<Answer<DeadLetterList>> ListDeadLettersAsync(DeadQuery query, CancellationToken cancellationToken) =>
         GetAsync($"api/dead/letters?{query}", ApiJson.Default.DeadLetterList, cancellationToken);
 
+    /// <summary>The first 64 KiB of a message that nobody could read.</summary>
+    public async Task<byte[]> GetDeadBodyAsync(Guid letter, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/dead/letters/{letter}/body");
+        // The client asks for JSON unless told otherwise.
+        request.Headers.Accept.ParseAdd("application/octet-stream");
+        return await channel.SendAsync(request, pacing.AnswerWithin, cancellationToken);
+    }
+
     public Task<Answer<DeadChanged>> ReplayDeadAsync(DeadChoice choice, CancellationToken cancellationToken) => ChangeDeadAsync("replay", choice, cancellationToken);
 
     public Task<Answer<DeadChanged>> DiscardDeadAsync(DeadChoice choice, CancellationToken cancellationToken) => ChangeDeadAsync("discard", choice, cancellationToken);
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => channel.Dispose();
 
     private async Task<Answer<DeadChanged>> ChangeDeadAsync(string how, DeadChoice choice, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"api/dead/{how}") { Content = JsonContent.Create(choice, ApiJson.Default.DeadChoice) };
-        return await SendAsync(request, ApiJson.Default.DeadChanged, pacing.ChangeWithin, cancellationToken);
+        return await channel.SendAsync(request, ApiJson.Default.DeadChanged, pacing.ChangeWithin, cancellationToken);
     }
 
-    private async Task<Answer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<Answer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, HttpStatusCode? also = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        return await SendAsync(request, type, pacing.AnswerWithin, cancellationToken);
+        return await channel.SendAsync(request, type, pacing.AnswerWithin, cancellationToken, also);
     }
 
     private async Task<Answer<T>> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
-        return await SendAsync(request, type, pacing.AnswerWithin, cancellationToken);
-    }
-
-    private async Task<Answer<T>> SendAsync<T>(
-        HttpRequestMessage request, JsonTypeInfo<T> type, TimeSpan within, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(within, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            using var response = await http.SendAsync(request, either.Token);
-            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
-            return response.IsSuccessStatusCode ? Read(body, type) : throw Failure.Of(response, body, server, time);
-        }
-        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Failure.Of(late, server);
-        }
-        catch (Exception broken) when (broken is HttpRequestException or IOException)
-        {
-            throw Failure.Of(broken, server);
-        }
-    }
-
-    private Answer<T> Read<T>(byte[] body, JsonTypeInfo<T> type)
-    {
-        try
-        {
-            var document = JsonSerializer.Deserialize(body, ApiJson.Default.JsonElement);
-            return new Answer<T>(document.Deserialize(type) ?? throw new JsonException("null"), document);
-        }
-        catch (JsonException strange)
-        {
-            throw Failure.Of(strange, server);
-        }
+        return await channel.SendAsync(request, type, pacing.AnswerWithin, cancellationToken);
     }
 }

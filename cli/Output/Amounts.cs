@@ -36,6 +36,9 @@ internal static class Amounts
         };
     }
 
+    /// <summary>A server's seconds, whatever it says.</summary>
+    public static TimeSpan Span(double seconds) => TimeSpan.FromSeconds(double.IsNaN(seconds) ? 0 : Math.Clamp(seconds, 0, 1e9));
+
     public static string Moment(DateTimeOffset? moment) =>
         moment?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 }

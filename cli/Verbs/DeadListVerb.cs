@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Pipeline.Cli.Api;
 using Pipeline.Cli.Output;
 
@@ -8,20 +7,11 @@ namespace Pipeline.Cli.Verbs;
 /// <summary><c>pipeline dead list</c>: dead letters one by one, the newest first.</summary>
 internal sealed class DeadListVerb
 {
-    private const int Most = 100;
-
     private readonly Surroundings surroundings;
     private readonly ServerOptions server;
     private readonly DeadOptions which = new();
 
-    private readonly Option<int> limit = new("--limit") { Description = $"How many, 1 to {Most}", HelpName = "N", DefaultValueFactory = _ => 20 };
-
-    private readonly Option<Guid?> after = new("--after")
-    {
-        Description = "Show those after this one, as the list before says at its end",
-        HelpName = "ID",
-        CustomParser = Ids.ParseDeadLetter,
-    };
+    private readonly PageOptions page = new(Ids.ParseDeadLetter);
 
     private readonly Option<bool> json = new("--json") { Description = "Print the server's document as one line of JSON" };
 
@@ -30,13 +20,8 @@ internal sealed class DeadListVerb
         this.surroundings = surroundings;
         server = new ServerOptions(surroundings);
 
-        Command = new Command("list", "Lists what died one by one, with its error, the newest first") { which.Job, which.Cause, which.Messages, limit, after, json };
+        Command = new Command("list", "Lists what died one by one, with its error, the newest first") { which.Job, which.Cause, which.Messages, page.Limit, page.After, json };
         server.AddTo(Command);
-        limit.Validators.Add(given =>
-        {
-            if (given.Tokens is [var text] && (!int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > Most))
-                given.AddError($"--limit is a number from 1 to {Most}.");
-        });
         Command.Validators.Add(command =>
         {
             if (command.GetResult(which.Job) is not null && command.GetValue(which.Messages))
@@ -52,7 +37,7 @@ internal sealed class DeadListVerb
         using var api = server.Connect(parsed);
         var retry = new TransientRetry(surroundings.Pacing, surroundings.Time, surroundings.Say);
         var query = new DeadQuery(
-            parsed.GetValue(which.Job), parsed.GetValue(which.Cause), parsed.GetValue(which.Messages), parsed.GetValue(limit), parsed.GetValue(after));
+            parsed.GetValue(which.Job), parsed.GetValue(which.Cause), parsed.GetValue(which.Messages), parsed.GetValue(page.Limit), parsed.GetValue(page.After));
         var list = await retry.RunAsync(token => api.ListDeadLettersAsync(query, token), cancellationToken);
         if (parsed.GetValue(json))
         {

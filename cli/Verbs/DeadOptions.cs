@@ -9,10 +9,7 @@ internal sealed class DeadOptions
 
     public DeadOptions()
     {
-        Job.Validators.Add(given =>
-        {
-            if (given.Tokens is [var name] && !JobNames.IsOne(name.Value)) given.AddError($"--job must be {JobNames.Form}.");
-        });
+        Job.Validators.Add(JobNames.Check);
         Cause.Validators.Add(given =>
         {
             if (given.Tokens is [var text] && (text.Value.Length is 0 or > LongestCause || text.Value.Contains('\0', StringComparison.Ordinal)))

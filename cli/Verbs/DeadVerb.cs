@@ -21,6 +21,7 @@ internal sealed class DeadVerb
         {
             json,
             new DeadListVerb(surroundings).Command,
+            new DeadBodyVerb(surroundings).Command,
             new DeadChangeVerb(surroundings, discards: false).Command,
             new DeadChangeVerb(surroundings, discards: true).Command,
         };

@@ -1,61 +1,87 @@
 using System.CommandLine;
-using System.Globalization;
+using System.CommandLine.Parsing;
 using Pipeline.Cli.Api;
 using Pipeline.Cli.Output;
 
 namespace Pipeline.Cli.Verbs;
 
-/// <summary><c>pipeline drain --job NAME --version N [--wait]</c>: whether a version's handler may go.</summary>
+/// <summary><c>pipeline drain [--job NAME --version N]</c>: whether a version's handler may go, or of which versions anything is left.</summary>
 internal sealed class DrainVerb
 {
     private readonly Surroundings surroundings;
     private readonly ServerOptions server;
-    private readonly Option<string> job = new("--job") { Description = "The job's name", Required = true, HelpName = "NAME" };
-    private readonly Option<int> version = new("--version") { Description = "The version whose handler is to go", Required = true, HelpName = "N" };
-    private readonly Option<bool> wait = new("--wait") { Description = "Stay until nothing is left" };
-    private readonly Option<bool> json = new("--json") { Description = "Print the server's document as one line of JSON" };
+    private readonly Option<string?> job = new("--job") { Description = "The job's name; without it, all versions with something left", HelpName = "NAME" };
+    private readonly Option<int> version = new("--version") { Description = "The version whose handler is to go", HelpName = "N" };
+    private readonly Option<bool> wait = new("--wait") { Description = "Stay until nothing is left; needs --job" };
+    private readonly Option<bool> json = JsonOption.Create();
 
     public DrainVerb(Surroundings surroundings)
     {
         this.surroundings = surroundings;
         server = new ServerOptions(surroundings);
 
-        Command = new Command("drain", "Says whether anything is left of a job's version: exits with 0 only when outbox, lanes, retries, running and parked jobs hold none of it")
+        Command = new Command("drain", "Says whether anything is left of a job's version, or of any: exits with 0 only when outbox, lanes, retries, running and parked jobs hold none of it")
         {
             job, version, wait, json,
         };
         server.AddTo(Command);
-        job.Validators.Add(given =>
-        {
-            if (given.Tokens is [var name] && !JobNames.IsOne(name.Value)) given.AddError($"--job must be {JobNames.Form}.");
-        });
-        version.Validators.Add(given =>
-        {
-            if (given.Tokens is [var text] && (!int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1))
-                given.AddError($"--version is a number from 1 to {int.MaxValue}.");
-        });
+        job.Validators.Add(JobNames.Check);
+        version.Validators.Add(given => PageOptions.CheckNumber(given, int.MaxValue));
+        Command.Validators.Add(Check);
         Command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
     }
 
     public Command Command { get; }
 
+    private void Check(CommandResult command)
+    {
+        var (named, numbered) = (command.GetResult(job) is not null, command.GetResult(version) is not null);
+        if (named != numbered)
+            command.AddError("--job and --version go together: pipeline drain --job NAME --version N.");
+        else if (!named && command.GetValue(wait))
+            command.AddError("--wait is for one version: pipeline drain --job NAME --version N --wait.");
+    }
+
     private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var api = server.Connect(parsed);
         var retry = new TransientRetry(surroundings.Pacing, surroundings.Time, surroundings.Say);
+        return parsed.GetValue(job) is { } name
+            ? await OneAsync(parsed, name, token => retry.RunAsync(inner => api.DrainAsync(name, parsed.GetValue(version), inner), token), cancellationToken)
+            : All(parsed, await retry.RunAsync(api.DrainAsync, cancellationToken));
+    }
+
+    private async Task<ExitCode> OneAsync(ParseResult parsed, string name, Func<CancellationToken, Task<Answer<DrainDocument>>> ask, CancellationToken cancellationToken)
+    {
         var said = "";
         while (true)
         {
-            var answer = await retry.RunAsync(token => api.DrainAsync(parsed.GetValue(job)!, parsed.GetValue(version), token), cancellationToken);
+            var answer = await ask(cancellationToken);
             var left = answer.Value;
             if (left.Drained || !parsed.GetValue(wait))
             {
                 surroundings.Print(parsed.GetValue(json) ? answer.OneLine : ServerText.Clean(Sentence(left)));
-                return left.Drained ? ExitCode.Done : ExitCode.FlowNotSucceeded;
+                if (left is { Known: false, Drained: true })
+                    surroundings.Say($"pipeline: the app knows no job called {name}, in whatever version, and nothing is left of one. Check the name; a job that this release no longer has looks the same.");
+                return left switch { { Drained: false } => ExitCode.FlowNotSucceeded, { Known: false } => ExitCode.NoSuchJob, _ => ExitCode.Done };
             }
             if (said != Sentence(left)) surroundings.Say(ServerText.Clean(said = Sentence(left)));
             await Task.Delay(surroundings.Pacing.LongestLook, surroundings.Time, cancellationToken);
         }
+    }
+
+    private ExitCode All(ParseResult parsed, Answer<DrainList> answer)
+    {
+        var list = answer.Value;
+        if (parsed.GetValue(json))
+            surroundings.Print(answer.OneLine);
+        else if (list.Versions.Count == 0)
+            surroundings.Print("Nothing is left of any version.");
+        else
+            DrainTable.Write(surroundings.Out, list);
+        if (list.More)
+            surroundings.Say("There is so much that not all was counted: a version may be missing here. Ask for one with --job and --version.");
+        return list.Versions.Count == 0 ? ExitCode.Done : ExitCode.FlowNotSucceeded;
     }
 
     private static string Sentence(DrainDocument drain) =>

@@ -13,6 +13,8 @@ internal static class Ids
 
     public static Guid? ParseDeadLetter(ArgumentResult argument) => Parse(argument, "ID must be a dead letter's id. See pipeline dead list.");
 
+    public static Guid? ParseChange(ArgumentResult argument) => Parse(argument, "--after is what the page before said at its end.");
+
     public static Guid[]? ParseDeadLetters(ArgumentResult argument)
     {
         const int most = 1_000;

@@ -58,7 +58,7 @@ internal sealed class StatusVerb
 
         if (parsed.GetValue(id) is not { } flowId)
         {
-            var list = await retry.RunAsync(token => api.ListFlowsAsync(Recent, token), cancellationToken);
+            var list = await retry.RunAsync(token => api.ListFlowsAsync(new FlowQuery(Recent), token), cancellationToken);
             Show(parsed, list, FlowTable.Write);
             return ExitCode.Done;
         }

@@ -6,7 +6,7 @@ using Pipeline.Jobs;
 
 namespace Pipeline.Functions.Http;
 
-public sealed partial class Drain(DrainTable jobs, AccessKey access)
+public sealed partial class Drain(DrainTable jobs, JobCatalog catalog, AccessKey access)
 {
     /// <summary><c>GET /api/drain?job=NAME&amp;version=N</c>: whether anything is left of a job's version, and where; without parameters, all versions with something left.</summary>
     [Function(nameof(Drain))]
@@ -30,8 +30,11 @@ public sealed partial class Drain(DrainTable jobs, AccessKey access)
         return new OkObjectResult(new { Versions = versions.Select(v => Document(v.Job, v.Version, v.State)), More = more });
     }
 
-    private static object Document(string job, int version, DrainState left) =>
-        new { Job = job, Version = version, left.Drained, Left = new { left.Outbox, left.Lanes, left.Running, left.Retries, left.Parked } };
+    private object Document(string job, int version, DrainState left) =>
+        new { Job = job, Version = version, left.Drained, Known = Knows(job) || !left.Drained, Left = new { left.Outbox, left.Lanes, left.Running, left.Retries, left.Parked } };
+
+    // Whatever the version: an old one that is drained has no handler any more, and that is no reason to doubt its name.
+    private bool Knows(string job) => catalog.All.Any(known => known.Name == job);
 
     [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,100}\z")]
     private static partial Regex JobName();

@@ -40,5 +40,5 @@ public sealed class ProcessJobs(JobProcessor jobs)
         RunAsync(JobProcessor.UrgentLane, message, context);
 
     // The host signals the token while it drains as well: it means "take nothing new".
-    private Task RunAsync(int lane, byte[] message, FunctionContext context) => jobs.ProcessAsync(lane, message, context.CancellationToken);
+    private Task RunAsync(int lane, byte[] message, FunctionContext context) => jobs.ProcessAsync(lane, message, TraceHeader.Of(context), context.CancellationToken);
 }

@@ -64,7 +64,7 @@ var rules = [
     severity: 3
     window: 'PT15M'
     description: 'Sweeps make up for much that was lost: workers die, the broker loses messages, or orchestrations do not wake.'
-    query: 'customMetrics | where name == "pipeline.sweep.actions" | summarize actions = sum(valueSum) | where actions > ${above.sweepActions}'
+    query: 'customMetrics | where name == "pipeline.sweep.actions" and tostring(customDimensions["sweep"]) startswith "Recover" | summarize actions = sum(valueSum) | where actions > ${above.sweepActions}'
   }
   {
     key: 'silence'

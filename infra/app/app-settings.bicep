@@ -7,6 +7,7 @@ param durableEndpoint string
 param identityId string
 param identityName string
 param lanes int
+param otlpEndpoint string
 param packagesUri string
 param package string
 param stagingPackage string
@@ -65,6 +66,9 @@ var scheduler = empty(durableEndpoint)
       DTS_CONNECTION_STRING: 'Endpoint=${durableEndpoint};Authentication=ManagedIdentity;ClientID=${clientId}'
     }
 
+// Spans, metrics and logs of the app itself, which the host does not collect, to a collector.
+var telemetry = empty(otlpEndpoint) ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint }
+
 var laneFunctions = [
   'ProcessJobs0'
   'ProcessJobs1'
@@ -101,8 +105,8 @@ var running = toObject(triggers, f => 'AzureWebJobs.${f}.Disabled', f => contain
 // The other slot would take messages with code that is not yet, or no longer, in production.
 var resting = toObject(triggers, f => 'AzureWebJobs.${f}.Disabled', f => 'true')
 
-var production = union(common, scheduler, running, packageOf(packagesUri, package), hub(taskHubs.production))
-var stagingSettings = union(common, scheduler, resting, packageOf(packagesUri, stagingPackage), hub(taskHubs.staging))
+var production = union(common, scheduler, telemetry, running, packageOf(packagesUri, package), hub(taskHubs.production))
+var stagingSettings = union(common, scheduler, telemetry, resting, packageOf(packagesUri, stagingPackage), hub(taskHubs.staging))
 
 // Without a package there is no setting: a URL that leads nowhere would keep the app from starting.
 func packageOf(container string, blob string) object => empty(blob) ? {} : { WEBSITE_RUN_FROM_PACKAGE: '${container}packages/${blob}' }

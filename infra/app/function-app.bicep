@@ -27,6 +27,9 @@ param taskHubs {
 
 @description('Of the Durable Task Scheduler; empty: orchestrations live in storage.')
 param durableEndpoint string
+
+@description('Of a collector; empty: none.')
+param otlpEndpoint string
 param callers string[]
 param location string
 param tags object
@@ -58,6 +61,7 @@ module settings 'app-settings.bicep' = {
     identityId: identity.id
     identityName: identityName
     lanes: lanes
+    otlpEndpoint: otlpEndpoint
     packagesUri: packages.properties.primaryEndpoints.blob
     package: package
     stagingPackage: stagingPackage

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Pipeline.Database;
 using Pipeline.Outbox;
+using Pipeline.Telemetry.Tracing;
 
 namespace Pipeline.Flows;
 
@@ -38,6 +39,8 @@ public sealed class FlowClient
         var interceptor = JobQueueExtensions.Interceptor(db);
         var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);
         var row = FlowRow.Of(flow, parent: null, place: null, live: true);
+        // Its callbacks remember this span as its members do: the body's run is of the same trace.
+        using var span = JobSpans.Enqueue(row.Name)?.SetTag("flow.id", row.Id);
         if (!await InsertAsync(connection, row, cancellationToken))
             return new(await WithKeyAsync(connection, row.IdempotencyKey!, cancellationToken), false, 0);
 
@@ -46,6 +49,7 @@ public sealed class FlowClient
         await command.ExecuteNonQueryAsync(cancellationToken);
         await FlowWake.AddAsync(connection, row.Id, cancellationToken);
         interceptor.Enqueued(db);
+        span?.SetTag("messaging.batch.message_count", total);
         return new(row.Id, true, total);
     }
 

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Pipeline.Blobs;
 using Pipeline.Outbox;
+using Pipeline.Telemetry.Tracing;
 
 namespace Pipeline.Jobs;
 
@@ -118,6 +119,8 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, ClaimCheck claims, 
     {
         var jobs = Added(db).Where(j => j.MessageId is null).ToList();
         if (jobs.Count == 0) return;
+        using (var span = JobSpans.Enqueue(jobs[0].Type, jobs.Count))
+            if (span is not null) jobs.ForEach(j => j.TraceParent = span.Id);
         db.AddRange(MessageGrouping.Group(jobs));
         Enqueued(db);
     }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Pipeline.Blobs;
 using Pipeline.Jobs;
+using Pipeline.Telemetry.Tracing;
 
 namespace Microsoft.EntityFrameworkCore;
 
@@ -41,6 +42,7 @@ public static class JobQueueExtensions
         var definition = interceptor.Catalog.ForArgs(typeof(TArgs));
         var job = new NewJob(definition, options, interceptor.Claims);
         var count = 0;
+        using var span = JobSpans.Enqueue(definition.Name);
         var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);
         await foreach (var slab in StoredAsync(interceptor.Claims, args.Select(a => job.Row(a)), cancellationToken).Chunk(BulkEnqueue.Slab).WithCancellation(cancellationToken))
         {
@@ -48,6 +50,7 @@ public static class JobQueueExtensions
             count += slab.Length;
         }
         interceptor.Enqueued(db);
+        span?.SetTag("messaging.batch.message_count", count);
         return count;
     }
 
@@ -66,7 +69,9 @@ public static class JobQueueExtensions
         ArgumentNullException.ThrowIfNull(args);
         BulkEnqueue.CheckKey(key);
         var interceptor = Interceptor(db);
-        var row = new NewJob(interceptor.Catalog.ForArgs(args.GetType()), options, interceptor.Claims).Row(args);
+        var definition = interceptor.Catalog.ForArgs(args.GetType());
+        using var span = JobSpans.Enqueue(definition.Name, 1);
+        var row = new NewJob(definition, options, interceptor.Claims).Row(args);
         var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);
         if (!await BulkEnqueue.TakeKeyAsync(connection, row, key, keepKey, cancellationToken)) return null;
         await interceptor.Claims.StoreAsync([row], cancellationToken);

@@ -20,7 +20,10 @@ public sealed class JobRow
 
     public Guid? FlowId { get; init; }
     public int? FlowIndex { get; init; }
-    public string? TraceParent { get; init; }
+    
+    /// <summary>The span that enqueued it; set again when the context saves, where somebody listens.</summary>
+    public string? TraceParent { get; set; }
+
 
     /// <summary>Null: as soon as it is committed.</summary>
     internal TimeSpan? Delay { get; init; }

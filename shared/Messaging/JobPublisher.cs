@@ -1,3 +1,4 @@
+using Pipeline.Telemetry.Tracing;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -27,25 +28,30 @@ internal sealed class JobPublisher(BrokerConnection broker, PipelineOptions opti
 
     private async Task<PublishResult> PublishAsync(IChannel channel, OutgoingMessage message)
     {
+        var queue = _queues.Lane(message.Lane);
+        using var span = JobSpans.Send(queue, message.Id, message.TraceParent, message.Body.Length);
+        var parent = span?.Id ?? message.TraceParent;
         var properties = new BasicProperties
         {
             Persistent = true,
             ContentType = "application/json",
             MessageId = message.Id.ToString(),
-            Headers = message.TraceParent is null ? null : new Dictionary<string, object?> { ["traceparent"] = message.TraceParent },
+            Headers = parent is null ? null : new Dictionary<string, object?> { ["traceparent"] = parent },
         };
         try
         {
             // No token: cancelling inside the client spoils the channel's sequence of confirms.
-            await channel.BasicPublishAsync(exchange: "", _queues.Lane(message.Lane), mandatory: true, properties, message.Body, CancellationToken.None);
+            await channel.BasicPublishAsync(exchange: "", queue, mandatory: true, properties, message.Body, CancellationToken.None);
             return PublishResult.Confirmed;
         }
         catch (PublishException e) when (e.IsReturn)
         {
+            JobSpans.Failed(span, e);
             return PublishResult.Unroutable;
         }
         catch (Exception e) when (e is PublishException or RabbitMQClientException or ObjectDisposedException or IOException or OperationCanceledException)
         {
+            JobSpans.Failed(span, e);
             return PublishResult.Failed;
         }
     }

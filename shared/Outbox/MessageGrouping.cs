@@ -35,7 +35,8 @@ internal static class MessageGrouping
             ExpiresAfter = jobs[0].ExpiresAfter,
             Priority = (short)jobs[0].Priority,
             Limited = jobs[0].Limited,
-            TraceParent = jobs[0].TraceParent,
+            // Of jobs from several places none is the parent; whoever runs them links them all.
+            TraceParent = Array.TrueForAll(jobs, j => j.TraceParent == jobs[0].TraceParent) ? jobs[0].TraceParent : null,
             FlowId = jobs[0].FlowId,
             Step = jobs[0].Step,
             Held = jobs[0].Held,

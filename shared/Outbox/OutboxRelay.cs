@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Messaging;
+using Pipeline.Telemetry.Metrics;
 
 namespace Pipeline.Outbox;
 
@@ -16,6 +17,7 @@ public sealed class OutboxRelay : IAsyncDisposable
     private readonly RateLimitTable _limits;
     private readonly JobPublisher _publisher;
     private readonly Topology _topology;
+    private readonly PipelineMetrics _metrics;
     private readonly PipelineOptions _options;
     private readonly ILogger<OutboxRelay> _logger;
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
@@ -24,8 +26,13 @@ public sealed class OutboxRelay : IAsyncDisposable
     private readonly LaneQueues _queues;
     private bool _held;
 
-    internal OutboxRelay(OutboxTable table, RateLimitTable limits, JobPublisher publisher, Topology topology, PipelineOptions options, TimeProvider time, ILogger<OutboxRelay> logger) =>
-        (_table, _limits, _publisher, _topology, _options, _logger, _lanes, _queues) = (table, limits, publisher, topology, options, logger, new(options.Lanes, time), LaneQueues.Of(options));
+    internal OutboxRelay(
+        OutboxTable table, RateLimitTable limits, JobPublisher publisher, Topology topology, PipelineMetrics metrics, PipelineOptions options, TimeProvider time,
+        ILogger<OutboxRelay> logger)
+    {
+        (_table, _limits, _publisher, _topology, _metrics, _options, _logger) = (table, limits, publisher, topology, metrics, options, logger);
+        (_lanes, _queues) = (new(options.Lanes, time), LaneQueues.Of(options));
+    }
 
     /// <summary>Publishes what is due, until nothing is.</summary>
     /// <returns>How many messages were confirmed.</returns>
@@ -120,6 +127,7 @@ public sealed class OutboxRelay : IAsyncDisposable
             await _table.PublishedAsync(_id, jobs.ConvertAll(m => m.Id).ToArray(), jobs.ConvertAll(m => (short)m.Lane).ToArray(), CancellationToken.None);
         if (jobs.Count < confirmed.Count)
             await _table.ForgetAsync(_id, confirmed.FindAll(m => m.Lane == LaneQueues.Flows).ConvertAll(m => m.Id).ToArray(), CancellationToken.None);
+        _metrics.Published(confirmed.Count);
         if (confirmed.Count == messages.Count) return confirmed.Count;
 
         await _table.GiveBackAsync(_id, messages.Where((_, i) => results[i] != PublishResult.Confirmed).Select(m => m.Id).ToArray(), CancellationToken.None);

@@ -2,11 +2,12 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
 using Pipeline.Database;
+using Pipeline.Telemetry.Metrics;
 
 namespace Pipeline.Recovery;
 
 /// <summary>Keeps what each sweep did: one row a sweep, written when a run has ended.</summary>
-public sealed class SweepLog(PipelineDatabase database, TimeProvider time, ILogger<SweepLog> logger)
+public sealed class SweepLog(PipelineDatabase database, PipelineMetrics metrics, TimeProvider time, ILogger<SweepLog> logger)
 {
     private const string WriteSql = """
         insert into pipeline.sweep as s (name, last_at, elapsed, count, error, runs, total, acted_at, acted_count)
@@ -69,6 +70,7 @@ public sealed class SweepLog(PipelineDatabase database, TimeProvider time, ILogg
 
     private async Task WriteAsync(string name, TimeSpan elapsed, int count, string? error, CancellationToken cancellationToken)
     {
+        metrics.Swept(name, count);
         try
         {
             await using var command = database.Command(WriteSql, name, elapsed, count);

@@ -2,11 +2,12 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Flows;
 using Pipeline.Outbox;
 using Pipeline.Telemetry.Activity;
+using Pipeline.Telemetry.Metrics;
 
 namespace Pipeline.Running;
 
 /// <summary>What happens once outcomes are committed: they are counted, failures are logged, and the relay learns of rows that came with them.</summary>
-internal sealed class CommittedOutcomes(OutboxSignal signal, ActivityMeter meter, ILogger<CommittedOutcomes> logger)
+internal sealed class CommittedOutcomes(OutboxSignal signal, ActivityMeter meter, PipelineMetrics metrics, ILogger<CommittedOutcomes> logger)
 {
     /// <param name="lease">The message that they are of.</param>
     /// <param name="outcomes">All of one commit.</param>
@@ -14,6 +15,7 @@ internal sealed class CommittedOutcomes(OutboxSignal signal, ActivityMeter meter
     public void Tell(Lease lease, IReadOnlyList<JobOutcome> outcomes, bool enqueued)
     {
         meter.Count(lease, outcomes);
+        metrics.Count(lease, outcomes);
         // A chain's next step, or the wake of a flow that stops, came with them.
         var back = enqueued || outcomes.Any(o => o.Job.Flow is { Counts: true } flow && (flow.Next != ChainNext.None || o.Kind is JobOutcomeKind.Dead or JobOutcomeKind.Expired));
         foreach (var outcome in outcomes)

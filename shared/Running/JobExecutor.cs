@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Blobs;
 using Pipeline.Flows;
 using Pipeline.Jobs;
+using Pipeline.Telemetry.Tracing;
 
 namespace Pipeline.Running;
 
@@ -97,6 +98,22 @@ internal sealed class JobExecutor(
         var scope = services.GetRequiredService<JobScope>();
         enter(scope);
         JobScope.Current = scope;
+        using var span = JobSpans.Run(jobs, lane);
+        using var named = logger.BeginScope(new JobLogScope(jobs, lane));
+        try
+        {
+            return await CallAsync(services, jobs, definition, lane, scope, limit);
+        }
+        catch (Exception e)
+        {
+            JobSpans.Failed(span, e);
+            throw;
+        }
+    }
+
+    private async Task<ClaimedText[]> CallAsync(
+        IServiceProvider services, IReadOnlyList<ClaimedJob> jobs, JobDefinition definition, int lane, JobScope scope, CancellationToken limit)
+    {
         var handler = services.GetRequiredService(definition.HandlerType);
         var runs = jobs.Select(j => new JobBlobs(blobs, () => ClaimName.Run(j.Id, time.GetUtcNow(), j.Generation, j.Attempt + 1))).ToArray();
         var args = await claims.ReadArgsAsync(jobs, limit);

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Pipeline.Jobs;
 using Pipeline.Messaging;
+using Pipeline.Telemetry.Tracing;
 using Pipeline.Workers;
 
 namespace Pipeline.Running;
@@ -38,7 +40,11 @@ public sealed class JobProcessor
     /// <param name="stopping">Take nothing new: what has started goes on to its end.</param>
     /// <exception cref="OperationCanceledException">The process stops, and nothing of this message has started.</exception>
     /// <exception cref="TimeoutException">PostgreSQL was away for longer than <see cref="PipelineOptions.HoldLimit"/>.</exception>
-    public async Task ProcessAsync(int lane, ReadOnlyMemory<byte> body, CancellationToken stopping)
+    public Task ProcessAsync(int lane, ReadOnlyMemory<byte> body, CancellationToken stopping) => ProcessAsync(lane, body, null, stopping);
+
+    /// <inheritdoc cref="ProcessAsync(int, ReadOnlyMemory{byte}, CancellationToken)"/>
+    /// <param name="traceParent">The message's header of that name, so that the trace goes on.</param>
+    public async Task ProcessAsync(int lane, ReadOnlyMemory<byte> body, string? traceParent, CancellationToken stopping)
     {
         if (!JobMessage.TryParse(body, out var message, out var problem))
         {
@@ -46,13 +52,14 @@ public sealed class JobProcessor
             await _hold.RunAsync(token => _unreadable.KeepAsync(lane, problem, body, token), whatever: true, stopping);
             return;
         }
+        using var span = JobSpans.Process(LaneQueues.Of(_options).Lane(lane), message.Id, traceParent);
         var delivery = new Delivery(_gate, _options, _time, stopping);
         var (turn, alone) = await EnterAsync(message, stopping);
         if (turn is null)
             await _hold.RunAsync(token => _leases.PutBackAsync(message.Id, TimeSpan.FromSeconds(1), token), whatever: true, stopping);
         else
             using (turn)
-                await ClaimAndRunAsync(message, lane, alone, delivery, stopping);
+                await ClaimAndRunAsync(message, lane, alone, delivery, span, stopping);
     }
 
     private async Task<(IDisposable? Turn, bool Alone)> EnterAsync(JobMessage message, CancellationToken stopping)
@@ -70,7 +77,7 @@ public sealed class JobProcessor
         }
     }
 
-    private async Task ClaimAndRunAsync(JobMessage message, int lane, bool alone, Delivery delivery, CancellationToken stopping)
+    private async Task ClaimAndRunAsync(JobMessage message, int lane, bool alone, Delivery delivery, Activity? span, CancellationToken stopping)
     {
         var token = Guid.NewGuid();
         try
@@ -78,6 +85,7 @@ public sealed class JobProcessor
             var lease = await _hold.RunAsync(cancel => ClaimAsync(message.Id, token, lane, alone, cancel), whatever: true, stopping);
             if (lease is null) return; // another copy was quicker, or all is done: the sweeps watch what is left
             delivery.Claimed();
+            JobSpans.Claimed(span, lease.Jobs);
             using (_worker.Lanes.Run(lane, lease.PublishedAt))
                 await RunAsync(lease, delivery, stopping);
         }
@@ -85,8 +93,9 @@ public sealed class JobProcessor
         {
             _logger.LogWarning("Message {MessageId} was given to another worker; this run has no effect", message.Id);
         }
-        catch
+        catch (Exception e)
         {
+            JobSpans.Failed(span, e);
             // The lease, if there is one, must not outlive the run: the next heartbeat that reaches the database returns it.
             _worker.GiveUp(token);
             throw;

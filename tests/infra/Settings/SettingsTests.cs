@@ -20,6 +20,7 @@ public sealed class SettingsTests
         ["WEBSITE_SWAP_WARMUP_PING_STATUSES"] = "the platform",
         ["AZURE_CLIENT_ID"] = "DefaultAzureCredential",
         ["AZURE_TOKEN_CREDENTIALS"] = "DefaultAzureCredential",
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "the app, and the exporter in it",
         ["DTS_CONNECTION_STRING"] = "the Durable extension, by connectionStringName",
     };
 
@@ -42,7 +43,7 @@ public sealed class SettingsTests
     ]);
 
     [Fact]
-    public void The_code_reads_no_setting_by_a_name_of_another_kind() => CodeSettings.Foreign.ShouldBeEmpty();
+    public void The_code_reads_one_setting_by_a_name_of_another_kind() => CodeSettings.Foreign.ShouldBe(["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
     [Fact]
     public void Infra_provides_what_the_code_reads() => Own(AppSettings.Names).ShouldBe(CodeSettings.Names.Where(n => n != Key));

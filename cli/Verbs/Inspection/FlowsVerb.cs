@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Pipeline.Cli.Api;
+using Pipeline.Cli.Output;
+
+namespace Pipeline.Cli.Verbs.Inspection;
+
+/// <summary><c>pipeline flows</c>: outermost flows, page by page.</summary>
+internal sealed class FlowsVerb
+{
+    private readonly PageOptions page = new(Ids.ParseFlow);
+    private readonly Option<bool> open = new("--open") { Description = "Only those that have not ended" };
+
+    public FlowsVerb(Surroundings surroundings)
+    {
+        Command = new Command("flows", "Lists flows, the newest first; pipeline status ID shows one of them") { open, page.Limit, page.After };
+        var question = new Question(surroundings, Command);
+        Command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var query = new FlowQuery(parsed.GetValue(page.Limit), parsed.GetValue(open), parsed.GetValue(page.After));
+            var list = await question.AskAsync(parsed, (api, token) => api.ListFlowsAsync(query, token), FlowTable.Write, cancellationToken);
+            if (list.Flows.Count == 0) question.SayNothing(query.Open ? "No flow is open." : "There is no flow.");
+            question.SayNext(parsed, list.Next);
+        });
+    }
+
+    public Command Command { get; }
+}

@@ -1,0 +1,42 @@
+using Pipeline.EndToEnd.Tests.Api;
+using Pipeline.EndToEnd.Tests.Hosting;
+using Pipeline.Tests.Support;
+using Xunit.Abstractions;
+
+namespace Pipeline.EndToEnd.Tests.Telemetry;
+
+public sealed class OtlpTests(SharedApp shared, ITestOutputHelper output) : AppTest(shared, output)
+{
+    [AppFact(Needs.OwnApp)]
+    public async Task SpansMetricsAndLogs_GoToTheCollectorThatTheEnvironmentNames()
+    {
+        using var collector = new Collector();
+        var app = await StartAnotherAsync(new Dictionary<string, string>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_SERVICE_NAME"] = "voters-of-a-test",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
+        });
+        using var flows = new Flows(app.Url);
+        await flows.EndedAsync((await flows.SubmitAsync(Sample.File(500), chunk: 10)).Id);
+
+        // Which of the processes runs a job is chance; what it publishes itself it has a span of.
+        foreach (var (path, text) in new[]
+        {
+            ("/v1/traces", "enqueue "), ("/v1/traces", "send "), ("/v1/traces", "process jobs."), ("/v1/traces", "messaging.destination.name"), ("/v1/traces", "voters-of-a-test"),
+            ("/v1/metrics", "pipeline.outbox.oldest_age"), ("/v1/metrics", "pipeline.lane.depth"), ("/v1/metrics", "pipeline.job.duration"), ("/v1/logs", "voters-of-a-test"),
+        })
+            await Eventually.TrueAsync(() => Task.FromResult(collector.Has(path, text)), Flows.Deadline, $"{text} is posted to {path}");
+    }
+
+    [AppFact(Needs.OwnApp)]
+    public async Task AnAddressThatIsNone_KeepsTheAppFromStarting_AndSaysWhatToSet()
+    {
+        var (code, said) = await App.RunAsync("jobs", new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "collector" });
+
+        code.ShouldBe(1);
+        said.ShouldContain("OTEL_EXPORTER_OTLP_ENDPOINT must be the address of a collector");
+    }
+}
