@@ -23,16 +23,16 @@ internal sealed class GaugeTable(PipelineDatabase database, PipelineOptions opti
                (select count(*)::int from pipeline.worker where released_at is null and heartbeat_at > now() - $2)
         """;
 
-    // From name to name, so that many dead of one name do not hide the others.
+    // From name to name, so that many dead of one name do not hide the others; counted in the index's order, else a table with many of one name is read whole for each of the others.
     private const string DeadSql = """
         with recursive names as (
             (select type from pipeline.dead_letter where type is not null order by type limit 1)
             union all
             select next.type from names cross join lateral (select type from pipeline.dead_letter d where d.type > names.type order by d.type limit 1) next),
         first_names as (select type from names limit 100)
-        select type, (select count(*) from (select from pipeline.dead_letter d where d.type = n.type limit $1) c) from first_names n
+        select type, (select count(*) from (select from pipeline.dead_letter d where d.type = n.type order by d.reason limit $1) c) from first_names n
         union all
-        select null, (select count(*) from (select from pipeline.dead_letter d where d.type is null limit $1) c)
+        select null, (select count(*) from (select from pipeline.dead_letter d where d.type is null order by d.reason limit $1) c)
         """;
 
     private static readonly short[] Priorities = Array.ConvertAll(Enum.GetValues<JobPriority>(), p => (short)p);

@@ -1,4 +1,5 @@
 using Pipeline.EndToEnd.Tests.Api;
+using Pipeline.EndToEnd.Tests.DeadLetters;
 using Pipeline.EndToEnd.Tests.Hosting;
 using Pipeline.Tests.Support;
 using Xunit.Abstractions;
@@ -18,6 +19,7 @@ public sealed class OtlpTests(SharedApp shared, ITestOutputHelper output) : AppT
             ["OTEL_SERVICE_NAME"] = "voters-of-a-test",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
             ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
+            ["OTEL_BLRP_SCHEDULE_DELAY"] = "500",
         });
         using var flows = new Flows(app.Url);
         await flows.EndedAsync((await flows.SubmitAsync(Sample.File(500), chunk: 10)).Id);
@@ -26,9 +28,18 @@ public sealed class OtlpTests(SharedApp shared, ITestOutputHelper output) : AppT
         foreach (var (path, text) in new[]
         {
             ("/v1/traces", "enqueue "), ("/v1/traces", "send "), ("/v1/traces", "process jobs."), ("/v1/traces", "messaging.destination.name"), ("/v1/traces", "voters-of-a-test"),
-            ("/v1/metrics", "pipeline.outbox.oldest_age"), ("/v1/metrics", "pipeline.lane.depth"), ("/v1/metrics", "pipeline.job.duration"), ("/v1/logs", "voters-of-a-test"),
+            ("/v1/metrics", "pipeline.outbox.oldest_age"), ("/v1/metrics", "pipeline.lane.depth"), ("/v1/metrics", "pipeline.job.duration"),
         })
-            await Eventually.TrueAsync(() => Task.FromResult(collector.Has(path, text)), Flows.Deadline, $"{text} is posted to {path}");
+            await Eventually.TrueAsync(() => collector.Has(path, text), Flows.Deadline, $"{text} is posted to {path}");
+
+        // What a request logs is logged by the process that was asked: here, that a dead letter's body is gone.
+        var letter = Guid.CreateVersion7();
+        await Database.ExecuteAsync(
+            "insert into pipeline.dead_letter (id, lane, reason, body, body_length, body_blob) values ($1, 0, 'a test of logs', ''::bytea, 1, 'dead/gone')", letter);
+        (await new DeadApi(flows).ReplayAsync(new { ids = new[] { letter } })).ShouldBe(0);
+        await Database.ExecuteAsync("delete from pipeline.dead_letter where id = $1", letter);
+        foreach (var text in new[] { $"Dead letter {letter} stays", "voters-of-a-test" })
+            await Eventually.TrueAsync(() => collector.Has("/v1/logs", text), Flows.Deadline, $"{text} is posted to /v1/logs");
     }
 
     [AppFact(Needs.OwnApp)]

@@ -4,6 +4,7 @@ using Pipeline.Database;
 using Pipeline.Flows;
 using Pipeline.Inspection;
 using Pipeline.Jobs;
+using Pipeline.Telemetry.Metrics;
 using Pipeline.Tests.Support;
 using Xunit.Abstractions;
 
@@ -29,6 +30,7 @@ public sealed class CostTests(ITestOutputHelper output)
         ("the overview", p => p.Get<Overview>().ReadAsync(CancellationToken.None)),
         ("what is left to drain", p => p.Get<DrainTable>().ListAsync(CancellationToken.None)),
         ("flows", p => p.Get<FlowTable>().NewestAsync(null, 100, CancellationToken.None)),
+        ("the gauges", p => p.Get<GaugeTable>().ReadAsync(CancellationToken.None)),
         ("open flows", p => p.Get<FlowTable>().OpenAsync(null, 100, CancellationToken.None)),
     ];
 
