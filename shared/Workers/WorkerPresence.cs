@@ -27,9 +27,9 @@ public sealed class WorkerPresence
 
     /// <summary>
     /// Whether this process may call others dead: its own heartbeats came through for as long as theirs may be missing.
-    /// Right after an outage of the database everybody looks dead.
+    /// Right after an outage of the database, or after a freeze that hit all of them, everybody looks dead, and so does this one.
     /// </summary>
-    internal bool CanJudge => _steadySince is { } since && _time.GetElapsedTime(since) >= _options.StaleAfter;
+    internal bool CanJudge => _steadySince is { } since && _time.GetElapsedTime(since) >= _options.StaleAfter && _lastBeat is { } last && _time.GetElapsedTime(last) < _options.StaleAfter;
 
     /// <summary>Makes sure that others do not take this worker for dead while it claims, as after a long freeze.</summary>
     internal Task EnsureFreshAsync(CancellationToken cancellationToken) =>

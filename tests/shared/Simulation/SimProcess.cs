@@ -32,7 +32,7 @@ internal sealed class SimProcess(int number, SimWorld world)
     public List<object> GivenUp { get; } = [];
 
     // WorkerPresence.CanJudge
-    public bool CanJudge => _steadySince is { } since && world.Now - since >= Options.StaleAfter;
+    public bool CanJudge => _steadySince is { } since && world.Now - since >= Options.StaleAfter && _lastBeat is { } last && world.Now - last < Options.StaleAfter;
 
     // WorkerPresence.EnsureFreshAsync
     public bool IsFresh => _lastBeat is { } last && world.Now - last < Options.StaleAfter / 2;

@@ -225,8 +225,13 @@ internal sealed class TestPipeline : IAsyncDisposable
     /// <summary>Sweeps once, with a steady heartbeat.</summary>
     public async Task<int> RecoverWorkersAsync()
     {
-        await BeatUntilSteadyAsync();
-        return await Get<WorkerRecovery>().RunAsync(CancellationToken.None);
+        while (true)
+        {
+            await BeatUntilSteadyAsync();
+            var recovered = await Get<WorkerRecovery>().RunAsync(CancellationToken.None);
+            // A busy machine may have taken so long in between that the beat was stale.
+            if (recovered > 0 || Get<WorkerPresence>().CanJudge) return recovered;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -52,6 +52,20 @@ public sealed class WorkerPresenceTests
     }
 
     [ServiceFact]
+    public async Task A_process_that_was_frozen_calls_nobody_dead_before_it_has_beaten_again()
+    {
+        var time = new ManualTime();
+        await using var pipeline = await TestPipeline.StartAsync(new TestSetup { Time = time });
+        await pipeline.EnqueueAsync("a");
+        await pipeline.LoseWorkerAsync();
+        await pipeline.BeatUntilSteadyAsync();
+
+        time.Advance(pipeline.Get<PipelineOptions>().StaleAfter);
+        (await pipeline.Get<WorkerRecovery>().RunAsync(default)).ShouldBe(0);
+        (await pipeline.RecoverWorkersAsync()).ShouldBe(1);
+    }
+
+    [ServiceFact]
     public async Task At_shutdown_everything_is_let_go_and_free_at_once()
     {
         await using var pipeline = await TestPipeline.StartAsync();
