@@ -13,7 +13,7 @@ public sealed class PublishOutbox(OutboxRelay relay, SweepLog log, ILogger<Publi
     private async Task<int> PublishAsync(CancellationToken cancellationToken)
     {
         var published = await relay.PublishDueAsync(cancellationToken);
-        if (published > 0) logger.LogInformation("{Count} messages were due that no relay loop had taken, and are published", published);
+        if (published > 0) logger.LogInformation("Published {Count} messages that were due, before a relay loop took them", published);
         return published;
     }
 }

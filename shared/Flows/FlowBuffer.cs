@@ -31,8 +31,10 @@ internal sealed class FlowBuffer(NpgsqlConnection connection, ClaimCheck claims)
     }
 
     /// <summary>Writes all that is there.</summary>
+    /// <exception cref="InvalidOperationException">As <see cref="BulkEnqueue.CheckFree"/> says.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
+        BulkEnqueue.CheckFree(connection);
         await StoreAsync(cancellationToken);
         if (_flows.Count > 0) await FlowCopy.FlowsAsync(connection, _flows, cancellationToken);
         if (_callbacks.Count > 0) await FlowCopy.CallbacksAsync(connection, _callbacks, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Text;
 using Npgsql;
 using NpgsqlTypes;
@@ -21,12 +22,22 @@ internal static class BulkEnqueue
         on conflict do nothing returning job_id
         """;
 
+    /// <exception cref="InvalidOperationException">As <see cref="CheckFree"/> says.</exception>
     public static async Task WriteAsync(NpgsqlConnection connection, JobRow[] jobs, CancellationToken cancellationToken)
     {
+        CheckFree(connection);
         var messages = MessageGrouping.Group(jobs);
         await CopyJobsAsync(connection, jobs, cancellationToken);
         foreach (var alike in messages.GroupBy(m => m.Held))
             await CopyMessagesAsync(connection, alike, alike.Key, cancellationToken);
+    }
+
+    /// <exception cref="InvalidOperationException">The connection is busy with the very query that the jobs come from.</exception>
+    public static void CheckFree(NpgsqlConnection connection)
+    {
+        if ((connection.FullState & (ConnectionState.Fetching | ConnectionState.Executing)) != 0)
+            throw new InvalidOperationException(
+                "The jobs come from a query that is still being read on the connection that they are written to. Read it to its end first (ToListAsync), or through another context.");
     }
 
     /// <summary>Takes a deduplication key for a job to be; false when another job has it.</summary>
