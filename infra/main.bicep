@@ -116,7 +116,6 @@ var names = {
   virtualNetwork: '${abbreviations.virtualNetwork}-${suffix}'
 }
 var tags = { workload: workload, environment: environmentName }
-
 // Production's hub is the one that host.json names, so that what runs by hand on the same storage finds the same orchestrations.
 var taskHubs = { production: 'Pipeline', staging: 'PipelineStaging' }
 
