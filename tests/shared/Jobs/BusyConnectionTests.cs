@@ -8,7 +8,7 @@ namespace Pipeline.Tests.Jobs;
 public sealed class BusyConnectionTests
 {
     // More than are written at once, so that writing begins while the query is read.
-    private const string Rows = "insert into effect (text) select n::text from generate_series(1, 6000) n";
+    private const string Rows = "insert into effect (job_id, text) select gen_random_uuid(), n::text from generate_series(1, 6000) n";
 
     [ServiceTheory]
     [InlineData(true)]
