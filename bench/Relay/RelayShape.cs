@@ -14,7 +14,7 @@ internal sealed record RelayShape(string Key, string Title, int References, Func
     /// <summary>By default, and one job a message.</summary>
     public static readonly IReadOnlyList<RelayShape> All =
     [
-        new("batched", "default Batch", 250_000, (db, count, token) => db.EnqueueManyAsync(Enumerable.Range(0, count).Select(n => new Idle(n)), cancellationToken: token)),
+        new("batched", "default Batch", 1_000_000, (db, count, token) => db.EnqueueManyAsync(Enumerable.Range(0, count).Select(n => new Idle(n)), cancellationToken: token)),
         new("single", "Batch = 1", 30_000, (db, count, token) => db.EnqueueManyAsync(Enumerable.Range(0, count).Select(n => new IdleSingly(n)), cancellationToken: token)),
     ];
 }
