@@ -32,6 +32,12 @@ internal sealed class BenchRun(BenchOptions options, BenchServers servers, Npgsq
     private async Task<Report> MeasureAsync(CancellationToken cancellationToken)
     {
         var relay = await RelayAsync(cancellationToken);
+        if (relay.Count > 0)
+        {
+            // The backlogs were deleted: their vacuum is not to run beside what comes next.
+            await servers.CreateDatabaseAsync(cancellationToken);
+            source.Clear();
+        }
         var report = await PeersAsync(cancellationToken);
         if (options.Records[^1] >= ThroughputBench.Many) relay = [.. relay, .. await RelayAsync(cancellationToken)];
         return report with { Relay = relay, Faults = _faults };

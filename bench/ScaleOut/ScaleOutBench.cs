@@ -39,7 +39,7 @@ internal sealed class ScaleOutBench(BenchServers servers, PipelineClient client,
 
     private async Task<TimeSpan> RunAsync(CancellationToken cancellationToken)
     {
-        var flow = Flow.Group(Enumerable.Repeat(new Await(Wait), Jobs));
+        var flow = Flow.Group(Enumerable.Repeat(new Await(Wait), Jobs)) with { MaxParallel = Jobs };
         var clock = Stopwatch.StartNew();
         var started = await client.CommitAsync((db, flows) => flows.StartAsync(db, flow, cancellationToken), cancellationToken);
         await watch.EndAsync(started.Id, cancellationToken);
