@@ -36,6 +36,8 @@ public sealed class Description
             text.ShouldBeEmpty($"{operation} has no body");
             return;
         }
+        // The Functions host refuses a key by itself, and says no more.
+        if (status == HttpStatusCode.Unauthorized && text.Length == 0) return;
         var type = answer.Content.Headers.ContentType?.MediaType ?? "";
         var schema = content[type].ShouldNotBeNull($"{operation} answers no {type}")["schema"]!;
         if (!type.EndsWith("json", StringComparison.Ordinal)) return;
