@@ -17,7 +17,6 @@ try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
-    builder.UseMiddleware<AbandonedRequests>();
     // First, so that it stops last and hears what the others do at their end.
     builder.Services.AddOtlp(builder.Configuration);
     var pipeline = builder.Services.AddPipeline(builder.Configuration).AddWorker().AddVoters();

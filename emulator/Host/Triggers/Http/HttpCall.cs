@@ -20,11 +20,8 @@ internal sealed class HttpCall(HttpContext http) : TriggerData
 
     public string? RouteValue(string name) => http.GetRouteValue(name) as string;
 
-    public override void Begin(FunctionContext context)
-    {
-        context.Items[FunctionContextExtensions.HttpContextKey] = http;
-        http.Features.Set<IServiceProvidersFeature>(new RequestServicesFeature(http, scopeFactory: null) { RequestServices = context.InstanceServices });
-    }
+    public override void Begin(FunctionContext context) => http.Features.Set<IServiceProvidersFeature>(
+        new RequestServicesFeature(http, scopeFactory: null) { RequestServices = context.InstanceServices });
 
     public override Task EndAsync(FunctionContext context, object? result) => result switch
     {
