@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Azure;
 using Pipeline.Jobs;
-using Pipeline.Running;
 
 namespace Pipeline.Blobs;
 

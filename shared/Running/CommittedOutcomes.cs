@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Flows;
+using Pipeline.Jobs;
 using Pipeline.Outbox;
 using Pipeline.Telemetry.Activity;
 using Pipeline.Telemetry.Metrics;

@@ -1,4 +1,5 @@
 using Npgsql;
+using Pipeline.Jobs;
 
 namespace Pipeline.Running;
 

@@ -1,3 +1,5 @@
+using Pipeline.Jobs;
+
 namespace Pipeline.Running;
 
 /// <summary>A job failed, or did not stop, so that the transaction it shared is given up; its outcome is known.</summary>

@@ -1,3 +1,5 @@
+using Pipeline.Jobs;
+
 namespace Pipeline.Running;
 
 /// <summary>What came of calling a handler. Disposing ends its service scope: after the commit, as a context closes the connection that it opened.</summary>

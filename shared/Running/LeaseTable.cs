@@ -1,6 +1,7 @@
 using Npgsql;
 using Pipeline.Database;
 using Pipeline.Flows;
+using Pipeline.Jobs;
 
 namespace Pipeline.Running;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using Pipeline.Running;
+using Pipeline.Jobs;
 
 namespace Pipeline.Flows;
 

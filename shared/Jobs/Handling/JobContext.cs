@@ -1,6 +1,5 @@
 using Pipeline.Blobs;
 using Pipeline.Flows;
-using Pipeline.Running;
 
 namespace Pipeline.Jobs;
 

@@ -1,4 +1,4 @@
-using Pipeline.Running;
+using Pipeline.Jobs;
 
 namespace Pipeline.Telemetry.Activity;
 

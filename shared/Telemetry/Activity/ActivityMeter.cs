@@ -1,5 +1,5 @@
+using Pipeline.Jobs;
 using Pipeline.Messaging;
-using Pipeline.Running;
 
 namespace Pipeline.Telemetry.Activity;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Pipeline.Running;
+using Pipeline.Jobs;
 
 namespace Pipeline.Telemetry.Metrics;
 

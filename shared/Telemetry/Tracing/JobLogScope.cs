@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
-using Pipeline.Running;
+using Pipeline.Jobs;
 using Span = System.Diagnostics.Activity;
 
 namespace Pipeline.Telemetry.Tracing;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Pipeline.Running;
+using Pipeline.Jobs;
 using Span = System.Diagnostics.Activity;
 
 namespace Pipeline.Telemetry.Tracing;

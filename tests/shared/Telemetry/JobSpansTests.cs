@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Pipeline.Jobs;
 using Pipeline.Outbox;
-using Pipeline.Running;
 using Pipeline.Telemetry.Tracing;
 
 namespace Pipeline.Tests.Telemetry;

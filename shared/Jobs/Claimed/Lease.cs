@@ -1,4 +1,4 @@
-namespace Pipeline.Running;
+namespace Pipeline.Jobs;
 
 /// <summary>A claimed message: whoever knows the token may write the outcomes of its jobs.</summary>
 /// <param name="MessageId">The outbox row.</param>

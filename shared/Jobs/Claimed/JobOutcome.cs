@@ -1,4 +1,4 @@
-namespace Pipeline.Running;
+namespace Pipeline.Jobs;
 
 /// <summary>How a run of a job ended.</summary>
 internal sealed record JobOutcome

@@ -1,4 +1,4 @@
-namespace Pipeline.Running;
+namespace Pipeline.Jobs;
 
 internal enum JobOutcomeKind
 {

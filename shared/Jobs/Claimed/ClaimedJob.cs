@@ -1,6 +1,6 @@
 using Pipeline.Flows;
 
-namespace Pipeline.Running;
+namespace Pipeline.Jobs;
 
 /// <summary>A job as the worker that claimed its message reads it.</summary>
 internal sealed record ClaimedJob
