@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Database;
 using Pipeline.Messaging;
 using Pipeline.Running;
 

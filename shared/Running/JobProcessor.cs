@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Pipeline.Database;
 using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Telemetry.Tracing;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Database;
 
-namespace Pipeline.Running;
+namespace Pipeline.Database;
 
 /// <summary>
 /// Holds a message while PostgreSQL is away. Throwing would make the host requeue at once, and dead-letter a whole backlog in seconds.
