@@ -1,6 +1,5 @@
 using Pipeline.Blobs;
 using Pipeline.Database;
-using Pipeline.Running;
 
 namespace Pipeline.DeadLetters;
 

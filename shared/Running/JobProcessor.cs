@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Pipeline.Database;
+using Pipeline.DeadLetters;
 using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Telemetry.Tracing;

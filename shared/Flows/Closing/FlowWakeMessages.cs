@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Database;
+using Pipeline.DeadLetters;
 using Pipeline.Messaging;
-using Pipeline.Running;
 
 namespace Pipeline.Flows;
 

@@ -4,7 +4,7 @@ using Pipeline.Blobs;
 using Pipeline.Database;
 using Pipeline.DeadLetters;
 
-namespace Pipeline.Running;
+namespace Pipeline.DeadLetters;
 
 /// <summary>Keeps what a queue delivered and nobody can read.</summary>
 internal sealed class UnreadableMessages(PipelineDatabase database, BlobStore blobs)
