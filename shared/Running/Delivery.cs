@@ -1,3 +1,5 @@
+using Pipeline.Workers;
+
 namespace Pipeline.Running;
 
 /// <summary>

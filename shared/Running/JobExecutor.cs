@@ -4,6 +4,7 @@ using Pipeline.Blobs;
 using Pipeline.Flows;
 using Pipeline.Jobs;
 using Pipeline.Telemetry.Tracing;
+using Pipeline.Workers;
 
 namespace Pipeline.Running;
 

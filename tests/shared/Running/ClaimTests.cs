@@ -1,6 +1,7 @@
 using Npgsql;
 using Pipeline.Running;
 using Pipeline.Tests.Support;
+using Pipeline.Workers;
 
 namespace Pipeline.Tests.Running;
 

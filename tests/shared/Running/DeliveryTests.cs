@@ -1,4 +1,5 @@
 using Pipeline.Running;
+using Pipeline.Workers;
 
 namespace Pipeline.Tests.Running;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Pipeline.Blobs;
-using Pipeline.Running;
 using Pipeline.Tests.Support;
+using Pipeline.Workers;
 
 namespace Pipeline.Tests.Running;
 

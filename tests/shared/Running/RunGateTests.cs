@@ -1,4 +1,4 @@
-using Pipeline.Running;
+using Pipeline.Workers;
 
 namespace Pipeline.Tests.Running;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Pipeline.Running;
 using Pipeline.Tests.Support;
 using Pipeline.Workers;
 

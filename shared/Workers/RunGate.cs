@@ -1,4 +1,4 @@
-namespace Pipeline.Running;
+namespace Pipeline.Workers;
 
 /// <summary>
 /// Lets messages run side by side, and a lone one by itself: while it is inside nothing else starts in this process (I6).
