@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc;
 using Pipeline.Functions.Http.Access;
+using Pipeline.Inspection;
 using Pipeline.Jobs;
 
 namespace Pipeline.Functions.Http;

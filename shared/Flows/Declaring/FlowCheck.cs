@@ -1,5 +1,3 @@
-using Pipeline.Jobs;
-
 namespace Pipeline.Flows;
 
 /// <summary>The rules that a flow must keep.</summary>

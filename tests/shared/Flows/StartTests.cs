@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Pipeline.Flows;
-using Pipeline.Jobs;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Flows;

@@ -3,7 +3,6 @@ using Npgsql;
 using Pipeline.Database;
 using Pipeline.Flows;
 using Pipeline.Inspection;
-using Pipeline.Jobs;
 using Pipeline.Telemetry.Metrics;
 using Pipeline.Tests.Support;
 using Xunit.Abstractions;

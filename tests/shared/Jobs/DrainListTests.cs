@@ -1,6 +1,6 @@
 using Pipeline.Database;
 using Pipeline.Flows;
-using Pipeline.Jobs;
+using Pipeline.Inspection;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Jobs;

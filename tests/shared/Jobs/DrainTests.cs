@@ -1,4 +1,4 @@
-using Pipeline.Jobs;
+using Pipeline.Inspection;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Jobs;

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Pipeline.Inspection;
 using Pipeline.Jobs;
 using Pipeline.Tests.Support;
 

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Pipeline.Flows;
-using Pipeline.Jobs;
 using Pipeline.Recovery;
 using Pipeline.Tests.Support;
 

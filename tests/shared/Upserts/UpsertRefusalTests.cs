@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
-using Pipeline.Jobs;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Upserts;

@@ -1,4 +1,4 @@
-namespace Pipeline.Jobs;
+namespace Pipeline.Inspection;
 
 /// <summary>Where jobs of a version are that have no outcome yet: with none left, no code needs its handler any more (I7).</summary>
 /// <param name="Outbox">To be published.</param>

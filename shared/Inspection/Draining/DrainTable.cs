@@ -1,6 +1,6 @@
 using Pipeline.Database;
 
-namespace Pipeline.Jobs;
+namespace Pipeline.Inspection;
 
 /// <summary>Counts what is left of a job's version.</summary>
 public sealed class DrainTable(PipelineDatabase database)
