@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Pipeline.Functions.Http.Access;
+using Pipeline.Health;
 using Pipeline.Running;
-using Pipeline.Telemetry;
 
 namespace Pipeline.Functions.Http;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Pipeline.Functions.Http.Access;
-using Pipeline.Telemetry;
+using Pipeline.Health;
 
 namespace Pipeline.Functions.Http.Operations;
 

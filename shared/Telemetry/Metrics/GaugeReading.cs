@@ -1,3 +1,5 @@
+using Pipeline.Health;
+
 namespace Pipeline.Telemetry.Metrics;
 
 /// <summary>What one look at the pipeline found.</summary>

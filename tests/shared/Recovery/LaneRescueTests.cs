@@ -83,7 +83,7 @@ public sealed class LaneRescueTests
         await using var pipeline = await TestPipeline.StartAsync();
         await pipeline.EnqueueAsync("a");
         await pipeline.PublishAsync();
-        var health = pipeline.Get<Pipeline.Telemetry.PipelineHealth>();
+        var health = pipeline.Get<Pipeline.Health.PipelineHealth>();
         await Eventually.TrueAsync(async () => (await health.LanesAsync(default)).Values.Count(l => !l.Healthy) == 1, TimeSpan.FromSeconds(20), "one lane is unhealthy");
 
         await pipeline.Get<LaneRescue>().RunAsync(CancellationToken.None);
@@ -94,7 +94,7 @@ public sealed class LaneRescueTests
 
         await pipeline.DeleteLaneAsync(1);
         lanes = await health.LanesAsync(default);
-        lanes.Single(l => !l.Value.Healthy).ShouldBe(KeyValuePair.Create(pipeline.Queues.Lane(1), new Pipeline.Telemetry.LaneHealth(null, 0, Pipeline.Telemetry.LaneKind.Jobs)));
+        lanes.Single(l => !l.Value.Healthy).ShouldBe(KeyValuePair.Create(pipeline.Queues.Lane(1), new Pipeline.Health.LaneHealth(null, 0, Pipeline.Health.LaneKind.Jobs)));
     }
 
     private int _taken;

@@ -1,5 +1,5 @@
+using Pipeline.Health;
 using Pipeline.Jobs;
-using Pipeline.Telemetry;
 using Pipeline.Telemetry.Activity;
 using Pipeline.Tests.Support;
 

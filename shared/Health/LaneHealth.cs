@@ -1,4 +1,4 @@
-namespace Pipeline.Telemetry;
+namespace Pipeline.Health;
 
 /// <summary>How a queue is.</summary>
 /// <param name="Messages">How many wait; null: there is no such queue.</param>

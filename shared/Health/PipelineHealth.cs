@@ -4,7 +4,7 @@ using Pipeline.Blobs;
 using Pipeline.Database;
 using Pipeline.Messaging;
 
-namespace Pipeline.Telemetry;
+namespace Pipeline.Health;
 
 /// <summary>Whether broker, database and blobs answer, and how quickly; and whether every lane has a consumer.</summary>
 public sealed class PipelineHealth(PipelineDatabase database, BrokerConnection broker, Topology topology, BlobStore blobs, PipelineOptions options, ILogger<PipelineHealth> logger)

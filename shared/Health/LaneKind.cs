@@ -1,4 +1,4 @@
-namespace Pipeline.Telemetry;
+namespace Pipeline.Health;
 
 /// <summary>What a queue is for.</summary>
 public enum LaneKind

@@ -1,4 +1,4 @@
-namespace Pipeline.Telemetry;
+namespace Pipeline.Health;
 
 /// <param name="Healthy">Whether it answered.</param>
 /// <param name="Milliseconds">How long that took.</param>

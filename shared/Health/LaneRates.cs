@@ -1,7 +1,7 @@
 using Pipeline.Database;
 using Pipeline.Messaging;
 
-namespace Pipeline.Telemetry;
+namespace Pipeline.Health;
 
 /// <summary>How fast each lane is, over all workers.</summary>
 public sealed class LaneRates(PipelineDatabase database, PipelineOptions options)
