@@ -17,7 +17,6 @@ using Pipeline.Outbox;
 using Pipeline.Recovery;
 using Pipeline.Recurring;
 using Pipeline.Running;
-using Pipeline.Telemetry.Activity;
 using Pipeline.Telemetry.Metrics;
 using Pipeline.Workers;
 

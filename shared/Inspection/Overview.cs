@@ -1,7 +1,6 @@
 using Npgsql;
 using Pipeline.Database;
 using Pipeline.Jobs;
-using Pipeline.Telemetry.Activity;
 
 namespace Pipeline.Inspection;
 

@@ -1,5 +1,3 @@
-using Pipeline.Telemetry.Activity;
-
 namespace Pipeline.Inspection;
 
 /// <summary>The pipeline at a glance.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Access;
 using Pipeline.Database;
-using Pipeline.Telemetry.Activity;
+using Pipeline.Inspection;
 
 namespace Pipeline.Recovery;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Flows;
+using Pipeline.Inspection;
 using Pipeline.Jobs;
 using Pipeline.Outbox;
-using Pipeline.Telemetry.Activity;
 using Pipeline.Telemetry.Metrics;
 
 namespace Pipeline.Running;

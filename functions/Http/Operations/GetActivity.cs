@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Pipeline.Functions.Http.Access;
-using Pipeline.Telemetry.Activity;
+using Pipeline.Inspection;
 
 namespace Pipeline.Functions.Http.Operations;
 

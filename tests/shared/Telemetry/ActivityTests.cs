@@ -1,6 +1,6 @@
 using Pipeline.Health;
+using Pipeline.Inspection;
 using Pipeline.Jobs;
-using Pipeline.Telemetry.Activity;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Telemetry;

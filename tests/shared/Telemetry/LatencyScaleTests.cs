@@ -1,4 +1,4 @@
-using Pipeline.Telemetry.Activity;
+using Pipeline.Inspection;
 
 namespace Pipeline.Tests.Telemetry;
 

@@ -1,4 +1,4 @@
-namespace Pipeline.Telemetry.Activity;
+namespace Pipeline.Inspection;
 
 /// <summary>What jobs came to in a step of time.</summary>
 /// <param name="At">When it begins.</param>

@@ -1,6 +1,6 @@
 using Pipeline.Messaging;
 
-namespace Pipeline.Telemetry.Activity;
+namespace Pipeline.Inspection;
 
 /// <summary>What a process committed in a few seconds.</summary>
 internal sealed class ActivitySums

@@ -2,7 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Pipeline.Database;
 
-namespace Pipeline.Telemetry.Activity;
+namespace Pipeline.Inspection;
 
 /// <summary>Reads throughput and latency, up to 360 steps of time.</summary>
 public sealed class ActivityReader(PipelineDatabase database)

@@ -1,6 +1,6 @@
 using Pipeline.Jobs;
 
-namespace Pipeline.Telemetry.Activity;
+namespace Pipeline.Inspection;
 
 /// <summary>What jobs came to, and how long they waited and ran; to be added to.</summary>
 internal sealed class ActivityCounts

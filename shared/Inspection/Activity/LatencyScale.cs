@@ -1,4 +1,4 @@
-namespace Pipeline.Telemetry.Activity;
+namespace Pipeline.Inspection;
 
 /// <summary>A scale for durations from a millisecond to some three hours: every second step doubles, so that a value is known to within 41 %.</summary>
 internal static class LatencyScale

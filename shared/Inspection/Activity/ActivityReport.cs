@@ -1,4 +1,4 @@
-namespace Pipeline.Telemetry.Activity;
+namespace Pipeline.Inspection;
 
 /// <summary>Throughput and latency over time.</summary>
 /// <param name="From">When the first step begins.</param>

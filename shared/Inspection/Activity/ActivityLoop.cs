@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Pipeline.Telemetry.Activity;
+namespace Pipeline.Inspection;
 
 /// <summary>Writes this process's sums with every heartbeat, and the last ones at shutdown.</summary>
 internal sealed class ActivityLoop(ActivityTable table, PipelineOptions options, TimeProvider time, ILogger<ActivityLoop> logger) : BackgroundService

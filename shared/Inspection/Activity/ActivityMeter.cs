@@ -1,7 +1,7 @@
 using Pipeline.Jobs;
 using Pipeline.Messaging;
 
-namespace Pipeline.Telemetry.Activity;
+namespace Pipeline.Inspection;
 
 /// <summary>Sums up what this process commits, a few increments a job; <see cref="ActivityTable"/> takes the sums every few seconds.</summary>
 internal sealed class ActivityMeter

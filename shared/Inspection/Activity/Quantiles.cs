@@ -1,4 +1,4 @@
-namespace Pipeline.Telemetry.Activity;
+namespace Pipeline.Inspection;
 
 /// <summary>Milliseconds, each the upper end of a step of <see cref="LatencyScale"/>.</summary>
 /// <param name="P50">Half of the values are below it.</param>

@@ -1,7 +1,7 @@
 using Npgsql;
 using Pipeline.Database;
 
-namespace Pipeline.Telemetry.Activity;
+namespace Pipeline.Inspection;
 
 /// <summary>
 /// Writes the sums of this process to <c>pipeline.activity</c>, in buckets of 10 seconds and of 5 minutes by the database's clock. What was counted after the last

@@ -1,4 +1,4 @@
-namespace Pipeline.Telemetry.Activity;
+namespace Pipeline.Inspection;
 
 /// <summary>How many jobs came to what.</summary>
 /// <param name="Succeeded">Successes.</param>
