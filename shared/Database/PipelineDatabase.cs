@@ -1,7 +1,6 @@
 using Azure.Core;
 using Azure.Identity;
 using Npgsql;
-using Pipeline.Workers;
 
 namespace Pipeline.Database;
 

@@ -8,7 +8,6 @@ using Pipeline.Outbox;
 using Pipeline.Recovery;
 using Pipeline.Recurring;
 using Pipeline.Tests.Support;
-using Pipeline.Workers;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using Xunit.Abstractions;

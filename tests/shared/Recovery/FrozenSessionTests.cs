@@ -1,6 +1,5 @@
 using Npgsql;
 using Pipeline.Tests.Support;
-using Pipeline.Workers;
 
 namespace Pipeline.Tests.Recovery;
 

@@ -1,4 +1,4 @@
-namespace Pipeline.Workers;
+namespace Pipeline;
 
 /// <summary>Names this incarnation of the process: in <c>pipeline.worker</c>, in leases, and on its database sessions.</summary>
 public sealed record WorkerId(Guid Value)
