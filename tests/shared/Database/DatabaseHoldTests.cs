@@ -2,7 +2,7 @@ using Pipeline.Database;
 using Pipeline.Tests.Support;
 using Pipeline.Workers;
 
-namespace Pipeline.Tests.Running;
+namespace Pipeline.Tests.Database;
 
 /// <summary>The host requeues at once what throws, and after five times it is dead: no outage may make a message throw before its time.</summary>
 public sealed class DatabaseHoldTests

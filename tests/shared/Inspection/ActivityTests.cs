@@ -3,7 +3,7 @@ using Pipeline.Inspection;
 using Pipeline.Jobs;
 using Pipeline.Tests.Support;
 
-namespace Pipeline.Tests.Telemetry;
+namespace Pipeline.Tests.Inspection;
 
 public sealed class ActivityTests
 {

@@ -1,6 +1,6 @@
 using Pipeline.Workers;
 
-namespace Pipeline.Tests.Running;
+namespace Pipeline.Tests.Workers;
 
 public sealed class RunGateTests
 {

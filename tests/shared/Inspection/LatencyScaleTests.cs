@@ -1,6 +1,6 @@
 using Pipeline.Inspection;
 
-namespace Pipeline.Tests.Telemetry;
+namespace Pipeline.Tests.Inspection;
 
 public sealed class LatencyScaleTests
 {

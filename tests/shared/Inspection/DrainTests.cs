@@ -1,7 +1,7 @@
 using Pipeline.Inspection;
 using Pipeline.Tests.Support;
 
-namespace Pipeline.Tests.Jobs;
+namespace Pipeline.Tests.Inspection;
 
 public sealed class DrainTests
 {

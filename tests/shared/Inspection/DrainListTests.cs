@@ -3,7 +3,7 @@ using Pipeline.Flows;
 using Pipeline.Inspection;
 using Pipeline.Tests.Support;
 
-namespace Pipeline.Tests.Jobs;
+namespace Pipeline.Tests.Inspection;
 
 public sealed class DrainListTests
 {
