@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Pipeline.Database;
 
 namespace Pipeline.Database;
 

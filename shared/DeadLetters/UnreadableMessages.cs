@@ -2,7 +2,6 @@ using Npgsql;
 using NpgsqlTypes;
 using Pipeline.Blobs;
 using Pipeline.Database;
-using Pipeline.DeadLetters;
 
 namespace Pipeline.DeadLetters;
 
