@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Pipeline.Functions.Http.Access;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Flows;
 
 public sealed class GetFlow(FlowDocuments documents, AccessKey access)
 {

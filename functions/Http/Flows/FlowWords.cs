@@ -1,6 +1,6 @@
 using Pipeline.Flows;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Flows;
 
 /// <summary>What stages and results are called in the API.</summary>
 internal static class FlowWords

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Pipeline.Flows;
 using Pipeline.Functions.Http.Access;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Flows;
 
 public sealed class CancelFlow(FlowClient flows, FlowDocuments documents, Changes changes)
 {

@@ -1,6 +1,6 @@
 using Pipeline.Flows;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Flows;
 
 /// <summary>A job that a flow runs after its members, as the API shows it.</summary>
 /// <param name="Role"><c>body</c> or <c>error</c>.</param>

@@ -1,6 +1,6 @@
 using Pipeline.Flows;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Flows;
 
 /// <summary>A flow in another one, as the API shows it; of those in it there may be more than <paramref name="Flows"/>: ask for the flow itself.</summary>
 public sealed record FlowDocumentNode(

@@ -1,6 +1,6 @@
 using Pipeline.Flows;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Flows;
 
 /// <summary>A page of the flows that lie in a flow.</summary>
 /// <param name="Total">How many lie directly in it.</param>

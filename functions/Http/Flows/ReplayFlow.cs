@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Pipeline.Flows;
 using Pipeline.Functions.Http.Access;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Flows;
 
 public sealed class ReplayFlow(FlowClient flows, FlowTable table, FlowDocuments documents, Changes changes)
 {

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Pipeline.Functions.Http.Access;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Flows;
 
 public sealed class ListFlows(FlowDocuments documents, AccessKey access)
 {

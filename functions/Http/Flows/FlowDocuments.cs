@@ -2,7 +2,7 @@ using Pipeline.Flows;
 using Voters.Import;
 using Voters.Summary;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Flows;
 
 /// <summary>Puts together what the API says of flows.</summary>
 public sealed class FlowDocuments(FlowTable flows, FlowTree tree, FlowTreeJobs jobs, ImportTable imports, SummaryTable summaries)

@@ -2,7 +2,7 @@ using Pipeline.Flows;
 using Voters.Import;
 using Voters.Summary;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Flows;
 
 /// <summary>A flow as the API shows it.</summary>
 public sealed record FlowDocument

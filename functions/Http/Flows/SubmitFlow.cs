@@ -3,7 +3,7 @@ using Pipeline.Functions.Http.Access;
 using Voters.Csv;
 using Voters.Import;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Flows;
 
 public sealed class SubmitFlow(VoterImports imports, FlowDocuments documents, Changes changes)
 {
