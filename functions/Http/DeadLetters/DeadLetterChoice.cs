@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Pipeline.DeadLetters;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.DeadLetters;
 
 /// <summary>
 /// The body that chooses dead letters, up to 64 KB: <c>{"ids":[…]}</c> of up to 1,000 dead letters or jobs, a group <c>{"type":…,"cause":…}</c> or

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Pipeline.DeadLetters;
 using Pipeline.Functions.Http.Access;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.DeadLetters;
 
 public sealed class ListDeadLetters(DeadLetterTable letters, AccessKey access)
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Pipeline.DeadLetters;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.DeadLetters;
 
 /// <summary>The query of a list of dead letters: <c>type</c>, <c>cause</c>, <c>messages</c>, <c>after</c> and <c>limit</c>, each once at most.</summary>
 internal sealed record DeadLetterQuery(DeadLetterFilter Filter, Guid? After, int Limit)
