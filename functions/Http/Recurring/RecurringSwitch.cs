@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Recurring;
 
 /// <summary>The body that switches a recurring job: <c>{"enabled":true}</c> or <c>{"enabled":false}</c>, up to 1 KB.</summary>
 internal sealed record RecurringSwitch(bool Enabled)

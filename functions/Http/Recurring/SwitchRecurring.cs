@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Pipeline.Functions.Http.Access;
 using Pipeline.Recurring;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Recurring;
 
 public sealed class SwitchRecurring(RecurringTable recurring, Changes changes)
 {

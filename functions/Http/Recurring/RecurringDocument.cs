@@ -1,6 +1,6 @@
 using Pipeline.Recurring;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Recurring;
 
 /// <summary>A recurring job as the API shows it.</summary>
 public sealed record RecurringDocument(
