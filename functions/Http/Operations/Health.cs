@@ -3,7 +3,7 @@ using Pipeline.Functions.Http.Access;
 using Pipeline.Health;
 using Pipeline.Running;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Operations;
 
 public sealed class Health(PipelineHealth health, AbandonedJobs abandoned, AccessKey access)
 {

@@ -5,7 +5,7 @@ using Pipeline.Functions.Http.Access;
 using Pipeline.Inspection;
 using Pipeline.Jobs;
 
-namespace Pipeline.Functions.Http;
+namespace Pipeline.Functions.Http.Operations;
 
 public sealed partial class Drain(DrainTable jobs, JobCatalog catalog, AccessKey access)
 {
