@@ -1,9 +1,8 @@
-using BenchJobs;
-using ChaosJobs;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Pipeline;
+using Pipeline.Functions;
 using Pipeline.Functions.Http.Access;
 using Pipeline.Functions.Http.Flows;
 using Pipeline.Functions.Http.Operations;
@@ -20,8 +19,7 @@ try
     // First, so that it stops last and hears what the others do at their end.
     builder.Services.AddOtlp(builder.Configuration);
     var pipeline = builder.Services.AddPipeline(builder.Configuration).AddWorker().AddVoters();
-    if (builder.Configuration.GetValue("Pipeline:Bench", false)) pipeline.AddBenchApp();
-    if (builder.Configuration.GetValue("Pipeline:Chaos", false)) pipeline.AddChaos();
+    Trials.Add(pipeline, builder.Configuration);
     // The server's own limit is 30 MB; the functions have theirs.
     builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
     builder.Services.AddAccess(builder.Configuration);
