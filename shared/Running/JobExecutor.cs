@@ -10,7 +10,7 @@ namespace Pipeline.Running;
 
 /// <summary>Calls a job's handler, or a batch handler for its jobs, in a service scope of its own within the time limit, and says how that ended. Commits nothing.</summary>
 internal sealed class JobExecutor(
-    IServiceScopeFactory scopes, BlobStore blobs, ClaimCheck claims, FlowResults flows, RunningMembers members, RunGate gate, AbandonedJobs zombies, PipelineOptions options, TimeProvider time, ILogger<JobExecutor> logger)
+    IServiceScopeFactory scopes, BlobStore blobs, ClaimCheck claims, FlowResults flows, RunningMembers members, RunGate gate, AbandonedJobs abandonedJobs, PipelineOptions options, TimeProvider time, ILogger<JobExecutor> logger)
 {
     /// <exception cref="JobFencedException">The handler found out that the job is another worker's.</exception>
     public async Task<JobRun> RunAsync(IReadOnlyList<ClaimedJob> jobs, JobDefinition definition, int lane, Action<JobScope> enter)
@@ -127,7 +127,7 @@ internal sealed class JobExecutor(
     private async Task EndLaterAsync(Task handling, AsyncServiceScope scope)
     {
         using (gate.Stay())
-        using (zombies.Count())
+        using (abandonedJobs.Count())
             await handling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await scope.DisposeAsync();
     }
