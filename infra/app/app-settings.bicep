@@ -93,7 +93,7 @@ var otherFunctions = [
   'RecoverWorkers'
   'ExpireJobs'
   'DeleteOld'
-  'PurgeFlows'
+  'PurgeOrchestrations'
   'CleanBlobs'
 ]
 

@@ -4,12 +4,12 @@ using Pipeline.Recovery;
 
 namespace Pipeline.Functions.Flows;
 
-public sealed class PurgeFlows(SweepLog log, PipelineOptions options, TimeProvider time, ILogger<PurgeFlows> logger)
+public sealed class PurgeOrchestrations(SweepLog log, PipelineOptions options, TimeProvider time, ILogger<PurgeOrchestrations> logger)
 {
     /// <summary>Removes orchestrations that have ended and were started long ago: nobody needs them, as the flow's own row says how it ended.</summary>
-    [Function(nameof(PurgeFlows))]
+    [Function(nameof(PurgeOrchestrations))]
     public Task RunAsync([TimerTrigger("0 41 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        log.RunAsync(nameof(PurgeFlows), token => PurgeAsync(client, token), cancellationToken);
+        log.RunAsync(nameof(PurgeOrchestrations), token => PurgeAsync(client, token), cancellationToken);
 
     private async Task<int> PurgeAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
