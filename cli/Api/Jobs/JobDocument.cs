@@ -1,7 +1,7 @@
 namespace Pipeline.Cli.Api.Jobs;
 
 /// <summary>Everything of one job.</summary>
-internal sealed record JobDocument : JobRow
+internal sealed record JobDocument : JobSummary
 {
     public JobContent? Args { get; init; }
 

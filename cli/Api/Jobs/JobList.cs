@@ -3,7 +3,7 @@ namespace Pipeline.Cli.Api.Jobs;
 /// <summary>A page of jobs. It may be empty and yet not the last.</summary>
 internal sealed record JobList
 {
-    public required IReadOnlyList<JobRow> Jobs
+    public required IReadOnlyList<JobSummary> Jobs
     {
         get;
         init => field = NoNulls.In(value);

@@ -6,7 +6,7 @@ namespace Pipeline.Cli.Output.Jobs;
 /// <summary>Jobs for people, one a row.</summary>
 internal static class JobTable
 {
-    public static void Write(IAnsiConsole console, JobList list) => FittingTable.Write<JobRow>(
+    public static void Write(IAnsiConsole console, JobList list) => FittingTable.Write<JobSummary>(
         console, list.Jobs,
         new("job", job => $"{job.Id}"),
         new("state", job => ServerText.Clean(job.State)),

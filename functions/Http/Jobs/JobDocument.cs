@@ -2,7 +2,7 @@ using Pipeline.Inspection;
 
 namespace Pipeline.Functions.Http.Jobs;
 
-/// <summary>One job, as the API shows it: the fields of <see cref="JobRow"/>, and all that is known beside them.</summary>
+/// <summary>One job, as the API shows it: the fields of <see cref="JobSummaryDocument"/>, and all that is known beside them.</summary>
 public sealed record JobDocument
 {
     public required Guid Id { get; init; }
@@ -42,7 +42,7 @@ public sealed record JobDocument
         Id = detail.Job.Id,
         Type = detail.Job.Type,
         Version = detail.Job.Version,
-        State = JobRow.Word(detail.Job.State),
+        State = JobSummaryDocument.Word(detail.Job.State),
         Generation = detail.Job.Generation,
         Attempt = detail.Job.Attempt,
         FlowId = detail.Job.FlowId,

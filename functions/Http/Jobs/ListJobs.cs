@@ -18,7 +18,7 @@ public sealed class ListJobs(JobList jobs, AccessKey access)
         try
         {
             var page = await jobs.ListAsync(query.Filter, query.After, query.Limit, cancellationToken);
-            return new OkObjectResult(new { Jobs = page.Jobs.Select(JobRow.Of), page.Next, page.LookedTo });
+            return new OkObjectResult(new { Jobs = page.Jobs.Select(JobSummaryDocument.Of), page.Next, page.LookedTo });
         }
         catch (FormatException)
         {

@@ -1,7 +1,7 @@
 namespace Pipeline.Cli.Api.Jobs;
 
 /// <summary>A job as lists show it. Fields that this version does not know are ignored.</summary>
-internal record JobRow
+internal record JobSummary
 {
     public required Guid Id { get; init; }
 
