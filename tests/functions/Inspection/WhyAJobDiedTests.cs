@@ -10,7 +10,7 @@ using Xunit.Abstractions;
 
 namespace Pipeline.EndToEnd.Tests.Inspection;
 
-public sealed class DeadJobTests(SharedApp shared, ITestOutputHelper output) : WorkloadTest(shared, output)
+public sealed class WhyAJobDiedTests(SharedApp shared, ITestOutputHelper output) : WorkloadTest(shared, output)
 {
     private const string Job = "work.fail";
 
