@@ -46,7 +46,7 @@ public sealed class ClaimTests
     public async Task A_claim_whose_answer_is_lost_is_made_again()
     {
         var server = TestServer.To("");
-        await using var proxy = new CuttingProxy(server.Host!, server.Port);
+        await using var proxy = new SwallowingProxy(server.Host!, server.Port);
         await using var pipeline = await TestPipeline.StartAsync(
             new TestSetup { Connection = c => (c.Host, c.Port, c.SslMode) = ("127.0.0.1", proxy.Port, SslMode.Disable) });
         await pipeline.EnqueueManyAsync(96);

@@ -5,7 +5,7 @@ using System.Text;
 namespace Pipeline.Tests;
 
 /// <summary>Stands before PostgreSQL and can swallow the answer to one statement: the statement counts, and its client does not know.</summary>
-internal sealed class CuttingProxy : IAsyncDisposable
+internal sealed class SwallowingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
@@ -16,7 +16,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly Task _accepting;
     private byte[]? _trigger;
 
-    public CuttingProxy(string host, int port)
+    public SwallowingProxy(string host, int port)
     {
         (_host, _port) = (host, port);
         _listener.Start();
