@@ -19,7 +19,7 @@ internal sealed class CancelVerb
 
     private readonly Option<bool> watch = new("--watch") { Description = "Stay until the flow ended" };
 
-    private readonly Option<bool> json = new("--json") { Description = "Print the server's document as one line of JSON" };
+    private readonly Option<bool> json = JsonOption.Create();
 
     public CancelVerb(Surroundings surroundings)
     {

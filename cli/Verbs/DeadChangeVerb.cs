@@ -26,7 +26,7 @@ internal sealed class DeadChangeVerb
 
     private readonly Option<bool> all = new("--all") { Description = "Everything that is dead now" };
 
-    private readonly Option<bool> json = new("--json") { Description = "Print the server's document as one line of JSON" };
+    private readonly Option<bool> json = JsonOption.Create();
 
     public DeadChangeVerb(Surroundings surroundings, bool discards)
     {

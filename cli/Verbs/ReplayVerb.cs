@@ -26,7 +26,7 @@ internal sealed class ReplayVerb
 
     private readonly Option<bool> watch = new("--watch") { Description = "Stay until the new flow ended; needs --flow" };
 
-    private readonly Option<bool> json = new("--json") { Description = "Print the server's document as one line of JSON" };
+    private readonly Option<bool> json = JsonOption.Create();
 
     public ReplayVerb(Surroundings surroundings)
     {

@@ -30,7 +30,7 @@ internal sealed class StatusVerb
         CustomParser = ParsePlace,
     };
 
-    private readonly Option<bool> json = new("--json") { Description = "Print the server's document as one line of JSON" };
+    private readonly Option<bool> json = JsonOption.Create();
 
     public StatusVerb(Surroundings surroundings)
     {
