@@ -1,4 +1,4 @@
-using Pipeline.DeadLetters;
+using Pipeline.Recovery;
 
 namespace Pipeline.Functions.DeadLetters;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Pipeline.DeadLetters;
 using Pipeline.Flows;
 using Pipeline.Messaging;
 using Pipeline.Running;

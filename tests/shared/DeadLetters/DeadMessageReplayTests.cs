@@ -2,6 +2,7 @@ using System.Text;
 using Pipeline.Blobs;
 using Pipeline.DeadLetters;
 using Pipeline.Jobs;
+using Pipeline.Recovery;
 using Pipeline.Running;
 using Pipeline.Tests.Support;
 

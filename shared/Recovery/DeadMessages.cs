@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Database;
+using Pipeline.DeadLetters;
 using Pipeline.Messaging;
 using Pipeline.Running;
 
-namespace Pipeline.DeadLetters;
+namespace Pipeline.Recovery;
 
 /// <summary>
 /// Takes what the host gave up on out of the dead-letter queue: a message of ours goes back to the outbox, as its jobs are not to blame; anything else is kept

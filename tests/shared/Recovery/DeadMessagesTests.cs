@@ -1,8 +1,8 @@
-using Pipeline.DeadLetters;
 using Pipeline.Messaging;
+using Pipeline.Recovery;
 using Pipeline.Tests.Support;
 
-namespace Pipeline.Tests.DeadLetters;
+namespace Pipeline.Tests.Recovery;
 
 public sealed class DeadMessagesTests
 {
