@@ -36,7 +36,7 @@ internal sealed class CancelVerb
     private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var api = server.Connect(parsed);
-        var retry = new TransientRetry(surroundings.Pacing, surroundings.Time, surroundings.Say);
+        var retry = server.Retry();
         var flow = parsed.GetValue(id)!.Value;
         // Sent twice it does the same, so that it may be tried again.
         var answer = await retry.RunAsync(token => api.CancelAsync(flow, token), cancellationToken);

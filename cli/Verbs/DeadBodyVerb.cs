@@ -30,7 +30,7 @@ internal sealed class DeadBodyVerb
     private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var api = server.Connect(parsed);
-        var retry = new TransientRetry(surroundings.Pacing, surroundings.Time, surroundings.Say);
+        var retry = server.Retry();
         var letter = parsed.GetValue(id)!.Value;
         var body = await retry.RunAsync(token => api.GetDeadBodyAsync(letter, token), cancellationToken);
         if (parsed.GetValue(to) is { } file) await SaveAsync(file, body, cancellationToken);

@@ -45,7 +45,7 @@ internal sealed class DrainVerb
     private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var api = server.Connect(parsed);
-        var retry = new TransientRetry(surroundings.Pacing, surroundings.Time, surroundings.Say);
+        var retry = server.Retry();
         return parsed.GetValue(job) is { } name
             ? await OneAsync(parsed, name, token => retry.RunAsync(inner => api.DrainAsync(name, parsed.GetValue(version), inner), token), cancellationToken)
             : All(parsed, await retry.RunAsync(api.DrainAsync, cancellationToken));

@@ -27,7 +27,7 @@ internal sealed class Question
         ParseResult parsed, Func<PipelineApi, CancellationToken, Task<Answer<T>>> ask, Action<IAnsiConsole, T> write, CancellationToken cancellationToken)
     {
         using var api = server.Connect(parsed);
-        var retry = new TransientRetry(surroundings.Pacing, surroundings.Time, surroundings.Say);
+        var retry = server.Retry();
         var answer = await retry.RunAsync(token => ask(api, token), cancellationToken);
         if (parsed.GetValue(json))
             surroundings.Print(answer.OneLine);

@@ -35,5 +35,8 @@ internal sealed class ServerOptions(Surroundings surroundings)
         return new PipelineApi(client, server, surroundings.Pacing, surroundings.Time);
     }
 
+    /// <summary>For requests that do the same when they are sent twice.</summary>
+    public TransientRetry Retry() => new(surroundings.Pacing, surroundings.Time, surroundings.Say);
+
     private string? Set(string variable) => surroundings.Environment(variable) is { Length: > 0 } value ? value : null;
 }

@@ -54,7 +54,7 @@ internal sealed class StatusVerb
     private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var api = server.Connect(parsed);
-        var retry = new TransientRetry(surroundings.Pacing, surroundings.Time, surroundings.Say);
+        var retry = server.Retry();
 
         if (parsed.GetValue(id) is not { } flowId)
         {

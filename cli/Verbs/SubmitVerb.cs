@@ -84,7 +84,7 @@ internal sealed partial class SubmitVerb
             size = readable.Length;
 
         surroundings.Say($"Sending {submission.File.Name} ({Amounts.Size(size)}) to {api.Server}");
-        var retry = new TransientRetry(surroundings.Pacing, surroundings.Time, surroundings.Say);
+        var retry = server.Retry();
         try
         {
             return await retry.RunAsync(token => api.SubmitAsync(submission, token), cancellationToken);
