@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pipeline.Cli.Api.DeadLetters;
+using Pipeline.Cli.Api.Flows;
 using Pipeline.Cli.Api.Jobs;
 using Pipeline.Cli.Api.Operations;
+using Pipeline.Cli.Api.Recurring;
 using Pipeline.Cli.Output;
 
 namespace Pipeline.Cli.Api;

@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Serialization.Metadata;
+using Pipeline.Cli.Api.DeadLetters;
+using Pipeline.Cli.Api.Flows;
 using Pipeline.Cli.Api.Jobs;
 using Pipeline.Cli.Api.Operations;
+using Pipeline.Cli.Api.Recurring;
 
 namespace Pipeline.Cli.Api;
 

@@ -1,4 +1,4 @@
-using Pipeline.Cli.Api;
+using Pipeline.Cli.Api.DeadLetters;
 
 namespace Pipeline.Cli.Output;
 

@@ -1,4 +1,4 @@
-using Pipeline.Cli.Api;
+using Pipeline.Cli.Api.Flows;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Output;

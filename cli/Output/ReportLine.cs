@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Pipeline.Cli.Api;
+using Pipeline.Cli.Api.Flows;
 
 namespace Pipeline.Cli.Output;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pipeline.Cli.Api;
 using Pipeline.Cli.Output;
 
 namespace Pipeline.Cli.Verbs;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using Pipeline.Cli.Api;
+using Pipeline.Cli.Api.DeadLetters;
 using Pipeline.Cli.Output;
 
 namespace Pipeline.Cli.Verbs;

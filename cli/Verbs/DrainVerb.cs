@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Pipeline.Cli.Api;
+using Pipeline.Cli.Api.Operations;
 using Pipeline.Cli.Output;
 
 namespace Pipeline.Cli.Verbs;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Pipeline.Cli.Api;
+using Pipeline.Cli.Api.Recurring;
 using Pipeline.Cli.Output;
 
 namespace Pipeline.Cli.Verbs;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Pipeline.Cli.Api;
+using Pipeline.Cli.Api.Flows;
 using Pipeline.Cli.Output;
 
 namespace Pipeline.Cli.Verbs;

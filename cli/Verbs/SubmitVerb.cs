@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pipeline.Cli.Api;
+using Pipeline.Cli.Api.Flows;
 using Pipeline.Cli.Output;
 
 namespace Pipeline.Cli.Verbs;

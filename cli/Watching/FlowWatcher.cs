@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Pipeline.Cli.Api;
+using Pipeline.Cli.Api.Flows;
 
 namespace Pipeline.Cli.Watching;
 

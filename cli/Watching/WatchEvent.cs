@@ -1,4 +1,5 @@
 using Pipeline.Cli.Api;
+using Pipeline.Cli.Api.Flows;
 
 namespace Pipeline.Cli.Watching;
 

@@ -1,3 +1,5 @@
+using Pipeline.Cli.Api.DeadLetters;
+
 namespace Pipeline.Cli.Api.Jobs;
 
 /// <summary>Everything of one job.</summary>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Pipeline.Cli.Api;
+using Pipeline.Cli.Api.Flows;
 using Pipeline.Cli.Output;
 
 namespace Pipeline.Cli.Verbs.Inspection;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pipeline.Cli.Api;
+using Pipeline.Cli.Api.Flows;
 
 namespace Pipeline.Cli.Tests.Support;
 

@@ -1,4 +1,5 @@
 using Pipeline.Cli.Api;
+using Pipeline.Cli.Api.Flows;
 using Pipeline.Cli.Tests.Support;
 using Pipeline.Cli.Watching;
 

@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Operations;
 
 /// <summary>Where jobs are that have no outcome yet.</summary>
 internal sealed record DrainPlaces(long Outbox, long Lanes, long Running, long Retries, long Parked)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Flows;
 
 /// <summary>A page of the flows that lie in a flow.</summary>
 internal sealed record FlowTree

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Flows;
 
 /// <summary>A flow in another one.</summary>
 internal sealed record FlowNode

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Flows;
 
 /// <summary>What the server tells about a flow. Fields that this version does not know are ignored.</summary>
 internal sealed record FlowDocument

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.DeadLetters;
 
 /// <summary>How many dead letters were replayed or discarded.</summary>
 internal sealed record DeadChanged : IJsonOnDeserialized

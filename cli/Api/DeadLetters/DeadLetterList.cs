@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.DeadLetters;
 
 /// <summary>A page of dead letters, the newest first.</summary>
 internal sealed record DeadLetterList

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.DeadLetters;
 
 /// <summary>The body that chooses dead letters; what is not said is left out of it.</summary>
 internal sealed record DeadChoice

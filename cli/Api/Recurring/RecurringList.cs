@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Recurring;
 
 /// <summary>All recurring jobs, by name.</summary>
 internal sealed record RecurringList

@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.DeadLetters;
 
 /// <summary>Groups of dead letters, those that grew last first.</summary>
 internal sealed record DeadGroupList

@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Flows;
 
 /// <summary>Which flows are to be shown.</summary>
 internal sealed record FlowQuery(int Limit, bool Open = false, Guid? After = null)

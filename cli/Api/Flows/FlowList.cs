@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Flows;
 
 /// <summary>A page of flows, the newest first.</summary>
 internal sealed record FlowList

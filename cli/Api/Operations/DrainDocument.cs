@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Operations;
 
 /// <summary>What is left of a job's version.</summary>
 internal sealed record DrainDocument

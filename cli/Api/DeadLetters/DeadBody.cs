@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.DeadLetters;
 
 /// <summary>The beginning of a message that nobody could read, for programs.</summary>
 /// <param name="Bytes">How many there are here.</param>

@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Flows;
 
 /// <summary>A flow's members that have not ended, by what they do.</summary>
 internal sealed record OpenMembers(long Running, long Queued, long Waiting, long Held)

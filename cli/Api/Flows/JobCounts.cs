@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Flows;
 
 /// <summary>A flow's jobs by state, as the server counts them.</summary>
 internal sealed record JobCounts

@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.DeadLetters;
 
 /// <summary>Which dead letters are to be shown.</summary>
 internal sealed record DeadQuery(string? Job, string? Cause, bool Messages, int Limit, Guid? After)

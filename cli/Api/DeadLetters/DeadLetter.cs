@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.DeadLetters;
 
 /// <summary>A dead job, or a message that nobody could read. Fields that this version does not know are ignored.</summary>
 internal sealed record DeadLetter

@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Operations;
 
 /// <summary>Versions of jobs of which something is left.</summary>
 internal sealed record DrainList

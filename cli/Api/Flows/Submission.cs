@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Flows;
 
 /// <summary>A file on its way to become a flow.</summary>
 /// <param name="Key">Stays the same when the file is sent again, so that the server makes one flow of it.</param>

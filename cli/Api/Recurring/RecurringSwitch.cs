@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Recurring;
 
 /// <summary>The body that switches a recurring job.</summary>
 internal sealed record RecurringSwitch(bool Enabled);

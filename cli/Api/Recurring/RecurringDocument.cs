@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Recurring;
 
 /// <summary>What the server tells about a recurring job. Fields that this version does not know are ignored.</summary>
 internal sealed record RecurringDocument

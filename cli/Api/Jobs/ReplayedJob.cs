@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.Jobs;
 
 /// <summary>A job that is queued again.</summary>
 /// <param name="Generation">How often it was replayed.</param>

@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Api;
+namespace Pipeline.Cli.Api.DeadLetters;
 
 /// <summary>Dead letters of one kind that died of the same.</summary>
 internal sealed record DeadGroup
