@@ -5,7 +5,7 @@ using Pipeline.Cli.Api.Flows;
 using Pipeline.Cli.Api.Jobs;
 using Pipeline.Cli.Api.Operations;
 using Pipeline.Cli.Api.Recurring;
-using Pipeline.Cli.Output;
+using Pipeline.Cli.Output.Flows;
 
 namespace Pipeline.Cli.Api;
 

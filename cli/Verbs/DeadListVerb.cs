@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Pipeline.Cli.Api.DeadLetters;
-using Pipeline.Cli.Output;
+using Pipeline.Cli.Output.DeadLetters;
 
 namespace Pipeline.Cli.Verbs;
 

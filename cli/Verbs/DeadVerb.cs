@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Pipeline.Cli.Output;
+using Pipeline.Cli.Output.DeadLetters;
 
 namespace Pipeline.Cli.Verbs;
 

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Pipeline.Cli.Api;
 using Pipeline.Cli.Api.Operations;
 using Pipeline.Cli.Output;
+using Pipeline.Cli.Output.Operations;
 
 namespace Pipeline.Cli.Verbs;
 

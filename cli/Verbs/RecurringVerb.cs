@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Pipeline.Cli.Output;
+using Pipeline.Cli.Output.Operations;
 
 namespace Pipeline.Cli.Verbs;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipeline.Cli.Api;
 using Pipeline.Cli.Output;
+using Pipeline.Cli.Output.Flows;
 
 namespace Pipeline.Cli.Verbs;
 

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Pipeline.Cli.Api;
 using Pipeline.Cli.Api.Flows;
-using Pipeline.Cli.Output;
+using Pipeline.Cli.Output.Flows;
 
 namespace Pipeline.Cli.Verbs;
 

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Pipeline.Cli.Api;
 using Pipeline.Cli.Api.Flows;
 using Pipeline.Cli.Output;
+using Pipeline.Cli.Output.Flows;
 
 namespace Pipeline.Cli.Verbs;
 

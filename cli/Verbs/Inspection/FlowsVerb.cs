@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Pipeline.Cli.Api.Flows;
-using Pipeline.Cli.Output;
+using Pipeline.Cli.Output.Flows;
 
 namespace Pipeline.Cli.Verbs.Inspection;
 

@@ -1,7 +1,7 @@
 using Pipeline.Cli.Api.DeadLetters;
 using Spectre.Console;
 
-namespace Pipeline.Cli.Output;
+namespace Pipeline.Cli.Output.DeadLetters;
 
 /// <summary>Groups of dead letters for people, one a row.</summary>
 internal static class DeadGroupTable

@@ -1,7 +1,7 @@
 using Pipeline.Cli.Api.Operations;
 using Spectre.Console;
 
-namespace Pipeline.Cli.Output;
+namespace Pipeline.Cli.Output.Operations;
 
 /// <summary>Versions of which something is left, for people, one a row.</summary>
 internal static class DrainTable

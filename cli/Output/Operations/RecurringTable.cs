@@ -1,7 +1,7 @@
 using Pipeline.Cli.Api.Recurring;
 using Spectre.Console;
 
-namespace Pipeline.Cli.Output;
+namespace Pipeline.Cli.Output.Operations;
 
 /// <summary>Recurring jobs for people, one a row.</summary>
 internal static class RecurringTable

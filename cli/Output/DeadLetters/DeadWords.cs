@@ -1,6 +1,6 @@
 using Pipeline.Cli.Api.DeadLetters;
 
-namespace Pipeline.Cli.Output;
+namespace Pipeline.Cli.Output.DeadLetters;
 
 /// <summary>How dead letters are called.</summary>
 internal static class DeadWords

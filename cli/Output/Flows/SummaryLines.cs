@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Pipeline.Cli.Output;
+namespace Pipeline.Cli.Output.Flows;
 
 /// <summary>
 /// A flow's summary for people. What is in it is the workload's business: numbers are shown as they are called, and lists of things that have one number

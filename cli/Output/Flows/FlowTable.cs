@@ -1,7 +1,7 @@
 using Pipeline.Cli.Api.Flows;
 using Spectre.Console;
 
-namespace Pipeline.Cli.Output;
+namespace Pipeline.Cli.Output.Flows;
 
 /// <summary>Flows for people, one a row.</summary>
 internal static class FlowTable

@@ -1,7 +1,7 @@
 using Pipeline.Cli.Api.Flows;
 using Spectre.Console;
 
-namespace Pipeline.Cli.Output;
+namespace Pipeline.Cli.Output.Flows;
 
 /// <summary>Jobs of a flow that failed, for people: what to give to <c>pipeline replay</c>, and why each did.</summary>
 internal static class FailedTable

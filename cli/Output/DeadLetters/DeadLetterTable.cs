@@ -1,7 +1,7 @@
 using Pipeline.Cli.Api.DeadLetters;
 using Spectre.Console;
 
-namespace Pipeline.Cli.Output;
+namespace Pipeline.Cli.Output.DeadLetters;
 
 /// <summary>Dead letters for people, one a row: what to give to <c>--id</c>, and what it died of.</summary>
 internal static class DeadLetterTable

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pipeline.Cli.Api.Flows;
 
-namespace Pipeline.Cli.Output;
+namespace Pipeline.Cli.Output.Flows;
 
 /// <summary>A watched flow's outcome for programs: one line of JSON with these fields in this order, the last only where the flow has one.</summary>
 internal sealed record ReportLine(

@@ -1,7 +1,7 @@
 using Pipeline.Cli.Api.Flows;
 using Spectre.Console;
 
-namespace Pipeline.Cli.Output;
+namespace Pipeline.Cli.Output.Flows;
 
 /// <summary>One flow for people: a short table of what is known, what lies in it, and what failed.</summary>
 internal static class FlowReport

@@ -1,7 +1,7 @@
 using Pipeline.Cli.Api.Flows;
 using Spectre.Console;
 
-namespace Pipeline.Cli.Output;
+namespace Pipeline.Cli.Output.Flows;
 
 /// <summary>What lies in a flow, for people: its callbacks and the flows in it, as a tree.</summary>
 internal static class FlowTreeView
