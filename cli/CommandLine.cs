@@ -3,7 +3,10 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Pipeline.Cli.Output;
 using Pipeline.Cli.Verbs;
+using Pipeline.Cli.Verbs.DeadLetters;
+using Pipeline.Cli.Verbs.Flows;
 using Pipeline.Cli.Verbs.Inspection;
+using Pipeline.Cli.Verbs.Recurring;
 
 namespace Pipeline.Cli;
 

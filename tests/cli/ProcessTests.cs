@@ -12,7 +12,7 @@ public sealed class ProcessTests
     public async Task SubmitWatchJson_IntoAPipe_PrintsOneLineAndExitsWith0()
     {
         using var file = new TempFile();
-        await using var api = await FakeApi.StartAsync(Flows.Accepted, Reply.Json(Flows.Succeeded));
+        await using var api = await FakeApi.StartAsync(SampleFlow.Accepted, Reply.Json(SampleFlow.Succeeded));
         using var deadline = new CancellationTokenSource(Deadline);
         using var tool = Start("submit", file.Path, "--watch", "--json", "--url", api.Url);
 
@@ -28,9 +28,9 @@ public sealed class ProcessTests
     [Fact]
     public async Task Watch_SigInt_ExitsWith130AndSaysHowToWatchAgain()
     {
-        await using var api = await FakeApi.StartAsync(Reply.Json(Flows.Running(40)));
+        await using var api = await FakeApi.StartAsync(Reply.Json(SampleFlow.Running(40)));
         using var deadline = new CancellationTokenSource(Deadline);
-        using var tool = Start("status", Flows.Id, "--watch", "--url", api.Url);
+        using var tool = Start("status", SampleFlow.Id, "--watch", "--url", api.Url);
 
         (await tool.StandardError.ReadLineAsync(deadline.Token)).ShouldBe("40/100 jobs");
         using var signal = Process.Start("kill", ["-INT", $"{tool.Id}"]);
@@ -38,7 +38,7 @@ public sealed class ProcessTests
         await tool.WaitForExitAsync(deadline.Token);
 
         tool.ExitCode.ShouldBe(130, error);
-        error.ShouldContain($"pipeline status {Flows.Id} --watch");
+        error.ShouldContain($"pipeline status {SampleFlow.Id} --watch");
     }
 
     private static Process Start(params string[] args) => Process.Start(

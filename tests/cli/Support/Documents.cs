@@ -6,7 +6,7 @@ internal static class Documents
     public const string Job = "6f1c2d3e-0000-4000-8000-00000000002a";
 
     private const string Row = $$"""
-        "id":"{{Job}}","type":"mail.welcome","version":2,"state":"dead","generation":1,"attempt":3,"flowId":"{{Flows.Id}}","place":7,
+        "id":"{{Job}}","type":"mail.welcome","version":2,"state":"dead","generation":1,"attempt":3,"flowId":"{{SampleFlow.Id}}","place":7,
         "createdAt":"2025-03-01T10:00:00Z","startedAt":"2025-03-01T10:00:01Z","finishedAt":"2025-03-01T10:00:02Z","dueAt":null,"later":[1]
         """;
 
@@ -18,10 +18,10 @@ internal static class Documents
         { {{Row}},"error":"System.TimeoutException: 30 s passed\n   at Mail.Send()","priority":null,"limited":null,"interruptions":0,"parked":1,"expiresAt":null,"tuples":null,
         "args":{"bytes":14,"text":"{\"to\":\"a@b.c\"}","truncated":false,"blob":null,"problem":null},
         "result":{"bytes":null,"text":null,"truncated":false,"blob":"results/1","problem":"gone"},
-        "flow":{"id":"{{Flows.Id}}","rootId":"{{Flows.Id}}","name":"mails","status":"running","place":7,"role":"member"},
+        "flow":{"id":"{{SampleFlow.Id}}","rootId":"{{SampleFlow.Id}}","name":"mails","status":"running","place":7,"role":"member"},
         "message":null,"worker":{"id":"{{Job}}","host":"box/17","startedAt":"2025-03-01T09:00:00Z","heartbeatAt":"2025-03-01T09:10:00Z","alive":false},
         "attempts":[{"generation":1,"attempt":3,"kind":"failed","startedAt":"2025-03-01T10:00:01Z","seconds":0.5,"error":"It timed out.","worker":null}],"moreAttempts":true,
-        "traceParent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","deadLetter":{"id":"{{Flows.Id}}","cause":"System.TimeoutException: # s passed","at":"2025-03-01T10:00:02Z"} }
+        "traceParent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","deadLetter":{"id":"{{SampleFlow.Id}}","cause":"System.TimeoutException: # s passed","at":"2025-03-01T10:00:02Z"} }
         """;
 
     public const string Overview = """

@@ -8,7 +8,7 @@ internal static class Trees
     public const string Dead = "6f1c2d3e-0000-4000-8000-00000000000c";
 
     public const string Running = $$"""
-        {"id":"{{Flows.Id}}","pattern":"import","status":"running","stage":"members","result":null,
+        {"id":"{{SampleFlow.Id}}","pattern":"import","status":"running","stage":"members","result":null,
         "jobs":{"total":2000,"succeeded":1200,"dead":1,"cancelled":0,"expired":0,"open":799},
         "members":{"running":8,"queued":92,"waiting":1,"held":698},
         "callbacks":[{"role":"body","job":"{{Inner}}","type":"voters.summarize","status":"waiting"}],

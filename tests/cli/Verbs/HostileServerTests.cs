@@ -21,7 +21,7 @@ public sealed class HostileServerTests
     {
         await using var api = await FakeApi.StartAsync(Reply.Json(body));
 
-        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url);
+        var outcome = await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.ServerUnavailable);
         outcome.Out.ShouldBeEmpty();
@@ -41,9 +41,9 @@ public sealed class HostileServerTests
     [Fact]
     public async Task Status_EndlessAnswer_IsNotReadToItsEnd()
     {
-        await using var api = await FakeApi.StartAsync(Reply.Json(new string(' ', 20 * 1024 * 1024) + Flows.Succeeded));
+        await using var api = await FakeApi.StartAsync(Reply.Json(new string(' ', 20 * 1024 * 1024) + SampleFlow.Succeeded));
 
-        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url);
+        var outcome = await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.ServerUnavailable);
         outcome.ErrorLines.ShouldHaveSingleItem().ShouldContain("Check --url");
@@ -54,10 +54,10 @@ public sealed class HostileServerTests
     [InlineData(true)]
     public async Task StatusWatch_HostileStrings_ArePrintedAsPlainText(bool onTerminal)
     {
-        var ended = Flows.Succeeded.Replace("\"group\"", $"\"{Hostile}\"", StringComparison.Ordinal);
-        await using var api = await FakeApi.StartAsync(Reply.Json(Flows.Running(40, Hostile)), Reply.Json(ended));
+        var ended = SampleFlow.Succeeded.Replace("\"group\"", $"\"{Hostile}\"", StringComparison.Ordinal);
+        await using var api = await FakeApi.StartAsync(Reply.Json(SampleFlow.Running(40, Hostile)), Reply.Json(ended));
 
-        var outcome = await new Tool { OnTerminal = onTerminal }.StartAsync("status", Flows.Id, "--url", api.Url, "--watch");
+        var outcome = await new Tool { OnTerminal = onTerminal }.StartAsync("status", SampleFlow.Id, "--url", api.Url, "--watch");
 
         outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
         outcome.Out.ShouldContain("[red]x[/] [2J  [bold");
@@ -67,10 +67,10 @@ public sealed class HostileServerTests
     [Fact]
     public async Task StatusWatch_HostileStringsAsJson_StayOnOneLine()
     {
-        var hostile = Flows.Succeeded.Replace("\"group\"", $"\"{Hostile}\"", StringComparison.Ordinal);
+        var hostile = SampleFlow.Succeeded.Replace("\"group\"", $"\"{Hostile}\"", StringComparison.Ordinal);
         await using var api = await FakeApi.StartAsync(Reply.Json(hostile));
 
-        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url, "--json");
+        var outcome = await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url, "--json");
 
         var pattern = JsonDocument.Parse(outcome.OutLines.ShouldHaveSingleItem()).RootElement.GetProperty("pattern").GetString();
         pattern.ShouldBe("[red]x[/]\u001b[2J\r\n[bold");
@@ -82,7 +82,7 @@ public sealed class HostileServerTests
     {
         await using var api = await FakeApi.StartAsync(Reply.Problem(400, Hostile, Hostile));
 
-        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url);
+        var outcome = await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.Refused);
         outcome.ErrorLines.Length.ShouldBe(1);

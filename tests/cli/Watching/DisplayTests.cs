@@ -13,7 +13,7 @@ public sealed class DisplayTests
     {
         var lines = new List<string>();
         await new LineDisplay(lines.Add, time).ShowAsync(
-            Events(TimeSpan.FromMilliseconds(250), [.. Enumerable.Range(0, 20).Select(n => Look(Flows.Running(n))), Look(Flows.Succeeded)]),
+            Events(TimeSpan.FromMilliseconds(250), [.. Enumerable.Range(0, 20).Select(n => Look(SampleFlow.Running(n))), Look(SampleFlow.Succeeded)]),
             CancellationToken.None);
 
         lines.ShouldBe(["0/100 jobs", "4/100 jobs", "8/100 jobs", "12/100 jobs", "16/100 jobs", "100/100 jobs, succeeded"]);
@@ -24,7 +24,7 @@ public sealed class DisplayTests
     {
         var lines = new List<string>();
         await new LineDisplay(lines.Add, time).ShowAsync(
-            Events(TimeSpan.FromSeconds(2), [.. Enumerable.Repeat(Look(Flows.Running(7)), 20)]), CancellationToken.None);
+            Events(TimeSpan.FromSeconds(2), [.. Enumerable.Repeat(Look(SampleFlow.Running(7)), 20)]), CancellationToken.None);
 
         lines.ShouldBe(["7/100 jobs"]);
     }
@@ -34,7 +34,7 @@ public sealed class DisplayTests
     {
         using var screen = new StringWriter();
         var last = await new BarDisplay(Screen.Create(screen, isTerminal: true, noColour: true, width: 100)).ShowAsync(
-            Events(TimeSpan.Zero, [Look(Flows.Running(40)), new WatchEvent.Notice("[away]"), Look(Flows.Succeeded)]),
+            Events(TimeSpan.Zero, [Look(SampleFlow.Running(40)), new WatchEvent.Notice("[away]"), Look(SampleFlow.Succeeded)]),
             CancellationToken.None);
 
         last.Flow.Succeeded.ShouldBeTrue();
@@ -52,11 +52,11 @@ public sealed class DisplayTests
     [InlineData("""{"total":0,"open":0}""", "0/0 jobs")]
     public void ProgressText_LeavesOutWhatIsNotKnown(string jobs, string expected) =>
         ProgressText.Of(new WatchEvent.Look(
-            Flows.Answer($$"""{"id":"{{Flows.Id}}","status":"running","jobs":{{jobs}}}"""), Pace.Unknown)).ShouldBe(expected);
+            SampleFlow.Answer($$"""{"id":"{{SampleFlow.Id}}","status":"running","jobs":{{jobs}}}"""), Pace.Unknown)).ShouldBe(expected);
 
     private static WatchEvent.Look Look(string json)
     {
-        var answer = Flows.Answer(json);
+        var answer = SampleFlow.Answer(json);
         var pace = answer.Value.Jobs.Done == 40 ? Pace.Of(40, TimeSpan.FromSeconds(10), 60, 100) : Pace.Unknown;
         return new WatchEvent.Look(answer, pace);
     }

@@ -58,5 +58,5 @@ public sealed class PaceMeterTests
         meter.Note(Flow(done: 50)).JobsPerSecond.ShouldBe(0.5);
     }
 
-    private static FlowDocument Flow(int done) => Flows.Answer(Flows.Running(done)).Value;
+    private static FlowDocument Flow(int done) => SampleFlow.Answer(SampleFlow.Running(done)).Value;
 }

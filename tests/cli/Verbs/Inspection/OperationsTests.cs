@@ -13,8 +13,8 @@ public sealed class OperationsTests
         { "lanes", "/api/lanes", Documents.Lanes, ["jobs.0", "1,204", "not taken care of", "missing"] },
         { "sweeps", "/api/sweeps", Documents.Sweeps, ["RecoverMessages", "TimeoutException", "2025-03-01 08:00:00Z"] },
         { "audit", "/api/audit?limit=20", Documents.Audit, ["replayDeadLetters", "done 200", "0a1b2c3d", "type mail.welcome"] },
-        { $"audit --limit 3 --after {Flows.Id}", $"/api/audit?limit=3&after={Flows.Id}", Documents.Audit, ["done 200"] },
-        { $"flows --open --limit 3 --after {Flows.Id}", $"/api/flows?limit=3&open=true&after={Flows.Id}", $$"""{"flows":[{{Flows.Running(3)}}],"next":null}""", ["running", "3/100"] },
+        { $"audit --limit 3 --after {SampleFlow.Id}", $"/api/audit?limit=3&after={SampleFlow.Id}", Documents.Audit, ["done 200"] },
+        { $"flows --open --limit 3 --after {SampleFlow.Id}", $"/api/flows?limit=3&open=true&after={SampleFlow.Id}", $$"""{"flows":[{{SampleFlow.Running(3)}}],"next":null}""", ["running", "3/100"] },
         { "health --live", "/api/health", """{"status":"alive"}""", ["alive"] },
     };
 

@@ -3,7 +3,7 @@ using Pipeline.Cli.Api;
 using Pipeline.Cli.Output;
 using Pipeline.Cli.Output.Flows;
 
-namespace Pipeline.Cli.Verbs;
+namespace Pipeline.Cli.Verbs.Flows;
 
 /// <summary><c>pipeline replay JOB</c>: runs a dead job again. <c>pipeline replay --flow ID</c>: makes a flow of what failed in another.</summary>
 internal sealed class ReplayVerb

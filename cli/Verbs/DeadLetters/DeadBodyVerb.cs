@@ -5,7 +5,7 @@ using Pipeline.Cli.Api;
 using Pipeline.Cli.Api.DeadLetters;
 using Pipeline.Cli.Output;
 
-namespace Pipeline.Cli.Verbs;
+namespace Pipeline.Cli.Verbs.DeadLetters;
 
 /// <summary><c>pipeline dead body ID</c>: what was in a message that nobody could read, up to 64 KiB of it.</summary>
 internal sealed class DeadBodyVerb

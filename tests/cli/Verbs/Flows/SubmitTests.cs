@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Pipeline.Cli.Tests.Support;
 
-namespace Pipeline.Cli.Tests.Verbs;
+namespace Pipeline.Cli.Tests.Verbs.Flows;
 
 public sealed class SubmitTests : IDisposable
 {
@@ -12,7 +12,7 @@ public sealed class SubmitTests : IDisposable
     [Fact]
     public async Task Submit_SendsTheFileAsItIsWithItsOptions()
     {
-        await using var api = await FakeApi.StartAsync(Flows.Accepted);
+        await using var api = await FakeApi.StartAsync(SampleFlow.Accepted);
 
         var outcome = await Tool.RunAsync(
             "submit", file.Path, "--pattern", "fine-grained", "--chunk", "7", "--url", api.Url, "--key", "s3cret");
@@ -30,7 +30,7 @@ public sealed class SubmitTests : IDisposable
     [Fact]
     public async Task Submit_WithoutOptions_TakesThemFromTheEnvironmentAndDefaults()
     {
-        await using var api = await FakeApi.StartAsync(Flows.Accepted);
+        await using var api = await FakeApi.StartAsync(SampleFlow.Accepted);
         var tool = new Tool { Environment = new() { ["PIPELINE_URL"] = api.Url, ["PIPELINE_KEY"] = "from-env" } };
 
         await tool.StartAsync("submit", file.Path);
@@ -43,7 +43,7 @@ public sealed class SubmitTests : IDisposable
     [Fact]
     public async Task Submit_TwoSubmits_HaveDifferentIdempotencyKeys()
     {
-        await using var api = await FakeApi.StartAsync(Flows.Accepted);
+        await using var api = await FakeApi.StartAsync(SampleFlow.Accepted);
 
         await Tool.RunAsync("submit", file.Path, "--url", api.Url);
         await Tool.RunAsync("submit", file.Path, "--url", api.Url);
@@ -54,19 +54,19 @@ public sealed class SubmitTests : IDisposable
     [Fact]
     public async Task Submit_PrintsTheIdAloneAndOnStandardErrorTheWayToWatch()
     {
-        await using var api = await FakeApi.StartAsync(Flows.Accepted);
+        await using var api = await FakeApi.StartAsync(SampleFlow.Accepted);
 
         var outcome = await Tool.RunAsync("submit", file.Path, "--url", api.Url, "--key", "s3cret");
 
-        outcome.Out.TrimEnd().ShouldBe(Flows.Id);
-        outcome.Error.ShouldContain($"pipeline status {Flows.Id} --watch --url {api.Url}");
+        outcome.Out.TrimEnd().ShouldBe(SampleFlow.Id);
+        outcome.Error.ShouldContain($"pipeline status {SampleFlow.Id} --watch --url {api.Url}");
         outcome.Error.ShouldNotContain("s3cret");
     }
 
     [Fact]
     public async Task Submit_Json_PrintsTheServersDocumentOnOneLine()
     {
-        await using var api = await FakeApi.StartAsync(Flows.Accepted);
+        await using var api = await FakeApi.StartAsync(SampleFlow.Accepted);
 
         var outcome = await Tool.RunAsync("submit", file.Path, "--url", api.Url, "--json");
 
@@ -78,23 +78,23 @@ public sealed class SubmitTests : IDisposable
     [Fact]
     public async Task SubmitWatch_Json_PrintsExactlyTheReportLine()
     {
-        await using var api = await FakeApi.StartAsync(Flows.Accepted, Reply.Json(Flows.Running(40)), Reply.Json(Flows.Succeeded));
+        await using var api = await FakeApi.StartAsync(SampleFlow.Accepted, Reply.Json(SampleFlow.Running(40)), Reply.Json(SampleFlow.Succeeded));
 
         var outcome = await Tool.RunAsync("submit", file.Path, "--url", api.Url, "--watch", "--json");
 
         outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
         outcome.Out.TrimEnd().ShouldBe(
-            $$"""{"flow":"{{Flows.Id}}","host":"emulator","pattern":"group","records":10000""" +
+            $$"""{"flow":"{{SampleFlow.Id}}","host":"emulator","pattern":"group","records":10000""" +
             ""","registered":9800,"updated":188,"rejected":12,"jobs":100,"seconds":4}""");
         outcome.OutLines.Length.ShouldBe(1);
-        api.Seen.Skip(1).ShouldAllBe(request => request.Path == $"/api/flows/{Flows.Id}");
+        api.Seen.Skip(1).ShouldAllBe(request => request.Path == $"/api/flows/{SampleFlow.Id}");
     }
 
     [Fact]
     public async Task SubmitWatch_Json_EndsWithTheSummaryWhereThereIsOne()
     {
-        var summed = Flows.Succeeded[..^1] + ",\"summary\":{\"voters\":9988,\"later\":[1]} }";
-        await using var api = await FakeApi.StartAsync(Flows.Accepted, Reply.Json(summed));
+        var summed = SampleFlow.Succeeded[..^1] + ",\"summary\":{\"voters\":9988,\"later\":[1]} }";
+        await using var api = await FakeApi.StartAsync(SampleFlow.Accepted, Reply.Json(summed));
 
         var outcome = await Tool.RunAsync("submit", file.Path, "--url", api.Url, "--watch", "--json");
 
@@ -104,7 +104,7 @@ public sealed class SubmitTests : IDisposable
     [Fact]
     public async Task SubmitWatch_PrintsProgressOnStandardErrorAndTheReportOnStandardOutput()
     {
-        await using var api = await FakeApi.StartAsync(Flows.Accepted, Reply.Json(Flows.Running(40)), Reply.Json(Flows.Succeeded));
+        await using var api = await FakeApi.StartAsync(SampleFlow.Accepted, Reply.Json(SampleFlow.Running(40)), Reply.Json(SampleFlow.Succeeded));
 
         var outcome = await Tool.RunAsync("submit", file.Path, "--url", api.Url, "--watch");
 
@@ -125,20 +125,20 @@ public sealed class SubmitTests : IDisposable
     [InlineData(true)]
     public async Task SubmitWatch_FlowFailed_ReportsAllTheSameAndExitsWith1(bool json)
     {
-        await using var api = await FakeApi.StartAsync(Flows.Accepted, Reply.Json(Flows.Failed));
+        await using var api = await FakeApi.StartAsync(SampleFlow.Accepted, Reply.Json(SampleFlow.Failed));
 
         var outcome = await Tool.RunAsync(["submit", file.Path, "--url", api.Url, "--watch", .. json ? ["--json"] : Array.Empty<string>()]);
 
         outcome.Exit.ShouldBe(ExitCode.FlowNotSucceeded);
         outcome.Out.ShouldContain(json ? "\"registered\":null" : "failed");
         outcome.ErrorLines[^2].ShouldContain("of 100 jobs 97 succeeded, 3 dead");
-        outcome.ErrorLines[^1].ShouldEndWith($"pipeline replay --flow {Flows.Id} --url {api.Url}");
+        outcome.ErrorLines[^1].ShouldEndWith($"pipeline replay --flow {SampleFlow.Id} --url {api.Url}");
     }
 
     [Fact]
     public async Task SubmitWatch_OnATerminal_DrawsABar()
     {
-        await using var api = await FakeApi.StartAsync(Flows.Accepted, Reply.Json(Flows.Running(40)), Reply.Json(Flows.Succeeded));
+        await using var api = await FakeApi.StartAsync(SampleFlow.Accepted, Reply.Json(SampleFlow.Running(40)), Reply.Json(SampleFlow.Succeeded));
 
         var outcome = await new Tool { OnTerminal = true }.StartAsync("submit", file.Path, "--url", api.Url, "--watch");
 

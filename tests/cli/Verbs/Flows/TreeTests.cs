@@ -1,6 +1,6 @@
 using Pipeline.Cli.Tests.Support;
 
-namespace Pipeline.Cli.Tests.Verbs;
+namespace Pipeline.Cli.Tests.Verbs.Flows;
 
 public sealed class TreeTests
 {
@@ -9,7 +9,7 @@ public sealed class TreeTests
     {
         await using var api = await FakeApi.StartAsync(Reply.Json(Trees.Running));
 
-        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url);
+        var outcome = await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
         outcome.Out.ShouldContain("8 running, 92 queued, 1 waiting, 698 held");
@@ -28,9 +28,9 @@ public sealed class TreeTests
     {
         await using var api = await FakeApi.StartAsync(Reply.Json(Trees.Running));
 
-        (await Tool.RunAsync("status", Flows.Id, "--after", "49", "--url", api.Url)).Exit.ShouldBe(ExitCode.Done);
+        (await Tool.RunAsync("status", SampleFlow.Id, "--after", "49", "--url", api.Url)).Exit.ShouldBe(ExitCode.Done);
 
-        api.Seen.ShouldHaveSingleItem().Path.ShouldBe($"/api/flows/{Flows.Id}?after=49");
+        api.Seen.ShouldHaveSingleItem().Path.ShouldBe($"/api/flows/{SampleFlow.Id}?after=49");
     }
 
     [Theory]
@@ -41,9 +41,9 @@ public sealed class TreeTests
     [InlineData("\"failed\":[{\"job\":7}]")]
     public async Task Status_TreeThatIsNone_ExitsWith4AndSaysWhatAnswers(string strange)
     {
-        await using var api = await FakeApi.StartAsync(Reply.Json($$"""{"id":"{{Flows.Id}}","status":"running","jobs":{"total":1,"open":1},{{strange}} }"""));
+        await using var api = await FakeApi.StartAsync(Reply.Json($$"""{"id":"{{SampleFlow.Id}}","status":"running","jobs":{"total":1,"open":1},{{strange}} }"""));
 
-        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url);
+        var outcome = await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.ServerUnavailable);
         outcome.Error.ShouldContain("does not speak the pipeline's API");
@@ -55,7 +55,7 @@ public sealed class TreeTests
         var hostile = Trees.Running.Replace("steps", "\\u001b[2Jx\\r\\ny[red]", StringComparison.Ordinal);
         await using var api = await FakeApi.StartAsync(Reply.Json(hostile));
 
-        var outcome = await new Tool { OnTerminal = true }.StartAsync("status", Flows.Id, "--url", api.Url);
+        var outcome = await new Tool { OnTerminal = true }.StartAsync("status", SampleFlow.Id, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
         outcome.Out.ShouldNotContain("\u001b[2J");
@@ -69,10 +69,10 @@ public sealed class TreeTests
     [InlineData("null")]
     public async Task Status_Summary_ShowsNumbersAndListsOfThem(string summary, params string[] lines)
     {
-        var flow = Flows.Succeeded[..^1] + $",\"summary\":{summary} }}";
+        var flow = SampleFlow.Succeeded[..^1] + $",\"summary\":{summary} }}";
         await using var api = await FakeApi.StartAsync(Reply.Json(flow));
 
-        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url);
+        var outcome = await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
         outcome.OutLines.Where(l => l.Contains(": ", StringComparison.Ordinal)).ShouldBe(lines);

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using Pipeline.Cli.Api.DeadLetters;
 using Pipeline.Cli.Output;
 
-namespace Pipeline.Cli.Verbs;
+namespace Pipeline.Cli.Verbs.DeadLetters;
 
 /// <summary><c>pipeline dead replay</c> and <c>pipeline dead discard</c>: one, a group or all of what died.</summary>
 internal sealed class DeadChangeVerb

@@ -7,7 +7,7 @@ using Pipeline.Cli.Api.Flows;
 using Pipeline.Cli.Output;
 using Pipeline.Cli.Output.Flows;
 
-namespace Pipeline.Cli.Verbs;
+namespace Pipeline.Cli.Verbs.Flows;
 
 /// <summary><c>pipeline submit FILE</c>: uploads a file, which becomes a flow.</summary>
 internal sealed partial class SubmitVerb

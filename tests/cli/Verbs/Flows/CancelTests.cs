@@ -1,25 +1,25 @@
 using System.Text.Json;
 using Pipeline.Cli.Tests.Support;
 
-namespace Pipeline.Cli.Tests.Verbs;
+namespace Pipeline.Cli.Tests.Verbs.Flows;
 
 public sealed class CancelTests
 {
-    private static readonly string Stopping = Flows.Running(40).Replace("\"running\"", "\"stopping\"", StringComparison.Ordinal);
+    private static readonly string Stopping = SampleFlow.Running(40).Replace("\"running\"", "\"stopping\"", StringComparison.Ordinal);
 
-    private static readonly string Cancelled = Flows.Failed.Replace("\"failed\"", "\"cancelled\"", StringComparison.Ordinal);
+    private static readonly string Cancelled = SampleFlow.Failed.Replace("\"failed\"", "\"cancelled\"", StringComparison.Ordinal);
 
     [Fact]
     public async Task Cancel_PostsAndSaysThatTheFlowIsOnItsWay()
     {
         await using var api = await FakeApi.StartAsync(Reply.Json(Stopping, 202));
 
-        var outcome = await Tool.RunAsync("cancel", Flows.Id, "--url", api.Url);
+        var outcome = await Tool.RunAsync("cancel", SampleFlow.Id, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
         var seen = api.Seen.ShouldHaveSingleItem();
-        (seen.Method, seen.Path).ShouldBe(("POST", $"/api/flows/{Flows.Id}/cancel"));
-        outcome.OutLines.ShouldHaveSingleItem().ShouldBe($"{Flows.Id} is being cancelled");
+        (seen.Method, seen.Path).ShouldBe(("POST", $"/api/flows/{SampleFlow.Id}/cancel"));
+        outcome.OutLines.ShouldHaveSingleItem().ShouldBe($"{SampleFlow.Id} is being cancelled");
     }
 
     [Fact]
@@ -27,10 +27,10 @@ public sealed class CancelTests
     {
         await using var api = await FakeApi.StartAsync(Reply.Json(Stopping, 202), Reply.Json(Stopping), Reply.Json(Cancelled));
 
-        var outcome = await Tool.RunAsync("cancel", Flows.Id, "--watch", "--url", api.Url);
+        var outcome = await Tool.RunAsync("cancel", SampleFlow.Id, "--watch", "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
-        outcome.OutLines.ShouldHaveSingleItem().ShouldBe($"{Flows.Id} is cancelled");
+        outcome.OutLines.ShouldHaveSingleItem().ShouldBe($"{SampleFlow.Id} is cancelled");
         outcome.Error.ShouldContain("stopping");
     }
 
@@ -39,7 +39,7 @@ public sealed class CancelTests
     {
         await using var api = await FakeApi.StartAsync(Reply.Json(Stopping, 202));
 
-        var outcome = await Tool.RunAsync("cancel", Flows.Id, "--json", "--url", api.Url);
+        var outcome = await Tool.RunAsync("cancel", SampleFlow.Id, "--json", "--url", api.Url);
 
         JsonDocument.Parse(outcome.OutLines.ShouldHaveSingleItem()).RootElement.GetProperty("status").GetString().ShouldBe("stopping");
     }
@@ -49,7 +49,7 @@ public sealed class CancelTests
     {
         await using var api = await FakeApi.StartAsync(Reply.Html(503), Reply.Json(Stopping, 202));
 
-        (await Tool.RunAsync("cancel", Flows.Id, "--url", api.Url)).Exit.ShouldBe(ExitCode.Done);
+        (await Tool.RunAsync("cancel", SampleFlow.Id, "--url", api.Url)).Exit.ShouldBe(ExitCode.Done);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class CancelTests
     {
         await using var api = await FakeApi.StartAsync(Reply.Problem(status, title, "Look again."));
 
-        var outcome = await Tool.RunAsync("cancel", Flows.Id, "--url", api.Url);
+        var outcome = await Tool.RunAsync("cancel", SampleFlow.Id, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.Refused);
         outcome.ErrorLines.ShouldHaveSingleItem().ShouldContain(title);

@@ -6,7 +6,7 @@ using Pipeline.Cli.Api.Flows;
 namespace Pipeline.Cli.Tests.Support;
 
 /// <summary>Flow documents as the server sends them: a hundred jobs, ten thousand records.</summary>
-internal static class Flows
+internal static class SampleFlow
 {
     public const string Id = "6f1c2d3e-0000-4000-8000-000000000001";
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Pipeline.Cli.Output;
 
-namespace Pipeline.Cli.Verbs;
+namespace Pipeline.Cli.Verbs.Flows;
 
 /// <summary><c>pipeline cancel ID</c>: ends a flow before its time.</summary>
 internal sealed class CancelVerb

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using Pipeline.Cli.Api.Recurring;
 using Pipeline.Cli.Output;
 
-namespace Pipeline.Cli.Verbs;
+namespace Pipeline.Cli.Verbs.Recurring;
 
 /// <summary><c>pipeline recurring enable NAME</c> and <c>disable NAME</c>.</summary>
 internal sealed class RecurringSwitchVerb

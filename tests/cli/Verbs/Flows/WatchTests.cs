@@ -1,13 +1,13 @@
 using Pipeline.Cli.Tests.Support;
 
-namespace Pipeline.Cli.Tests.Verbs;
+namespace Pipeline.Cli.Tests.Verbs.Flows;
 
 public sealed class WatchTests
 {
     [Fact]
     public async Task Watch_AppRestarts_GoesOnWhenItIsBack()
     {
-        var api = await FakeApi.StartAsync(Reply.Json(Flows.Running(40)));
+        var api = await FakeApi.StartAsync(Reply.Json(SampleFlow.Running(40)));
         Task? restart = null;
         FakeApi? second = null;
         var tool = new Tool
@@ -24,10 +24,10 @@ public sealed class WatchTests
         async Task StartAgainAsync(Task stopped)
         {
             await stopped;
-            second = await FakeApi.StartAsync(api.Port, true, Reply.Json(Flows.Succeeded));
+            second = await FakeApi.StartAsync(api.Port, true, Reply.Json(SampleFlow.Succeeded));
         }
 
-        var outcome = await tool.StartAsync("status", Flows.Id, "--url", api.Url, "--watch");
+        var outcome = await tool.StartAsync("status", SampleFlow.Id, "--url", api.Url, "--watch");
 
         await restart!;
         await second!.DisposeAsync();
@@ -51,10 +51,10 @@ public sealed class WatchTests
             "500" => Reply.Html(500),
             _ => Reply.Html(404),
         };
-        await using var api = await FakeApi.StartAsync(Reply.Json(Flows.Running(40)), reply, reply, Reply.Json(Flows.Succeeded));
+        await using var api = await FakeApi.StartAsync(Reply.Json(SampleFlow.Running(40)), reply, reply, Reply.Json(SampleFlow.Succeeded));
         var tool = new Tool { Pacing = Tool.Quick with { AnswerWithin = TimeSpan.FromSeconds(fault == "stalled" ? 0.5 : 10) } };
 
-        var outcome = await tool.StartAsync("status", Flows.Id, "--url", api.Url, "--watch");
+        var outcome = await tool.StartAsync("status", SampleFlow.Id, "--url", api.Url, "--watch");
 
         outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
         outcome.Error.ShouldContain("The server answers again.");
@@ -63,22 +63,22 @@ public sealed class WatchTests
     [Fact]
     public async Task Watch_ServerGoneForGood_ExitsWith4AndSaysHowToWatchAgain()
     {
-        await using var api = await FakeApi.StartAsync(Reply.Json(Flows.Running(40)), Reply.Drop);
+        await using var api = await FakeApi.StartAsync(Reply.Json(SampleFlow.Running(40)), Reply.Drop);
         var tool = new Tool { Pacing = Tool.Quick with { OutageLimit = TimeSpan.FromSeconds(0.3) } };
 
-        var outcome = await tool.StartAsync("status", Flows.Id, "--url", api.Url, "--watch", "--key", "s3cret");
+        var outcome = await tool.StartAsync("status", SampleFlow.Id, "--url", api.Url, "--watch", "--key", "s3cret");
 
         outcome.Exit.ShouldBe(ExitCode.ServerUnavailable);
-        outcome.ErrorLines[^1].TrimEnd().ShouldEndWith($"pipeline status {Flows.Id} --watch --url {api.Url}");
+        outcome.ErrorLines[^1].TrimEnd().ShouldEndWith($"pipeline status {SampleFlow.Id} --watch --url {api.Url}");
         outcome.Error.ShouldNotContain("s3cret");
     }
 
     [Fact]
     public async Task Watch_KeyRevokedMeanwhile_ExitsWith3()
     {
-        await using var api = await FakeApi.StartAsync(Reply.Json(Flows.Running(40)), Reply.Html(401));
+        await using var api = await FakeApi.StartAsync(Reply.Json(SampleFlow.Running(40)), Reply.Html(401));
 
-        (await Tool.RunAsync("status", Flows.Id, "--url", api.Url, "--watch")).Exit.ShouldBe(ExitCode.NotAuthorised);
+        (await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url, "--watch")).Exit.ShouldBe(ExitCode.NotAuthorised);
     }
 
     [Theory]
@@ -92,14 +92,14 @@ public sealed class WatchTests
         {
             if (++looks == 3)
                 interrupt.Cancel();
-            return Reply.Json(Flows.Running(40))(context);
+            return Reply.Json(SampleFlow.Running(40))(context);
         });
         var tool = new Tool { Interrupt = interrupt.Token, OnTerminal = onTerminal, Environment = new() { ["PIPELINE_URL"] = api.Url } };
 
-        var outcome = await tool.StartAsync("status", Flows.Id, "--watch", "--json");
+        var outcome = await tool.StartAsync("status", SampleFlow.Id, "--watch", "--json");
 
         outcome.Exit.ShouldBe(ExitCode.Interrupted);
         outcome.Out.ShouldBeEmpty();
-        outcome.ErrorLines[^1].TrimEnd().ShouldEndWith($"the flow goes on. To watch it again: pipeline status {Flows.Id} --watch");
+        outcome.ErrorLines[^1].TrimEnd().ShouldEndWith($"the flow goes on. To watch it again: pipeline status {SampleFlow.Id} --watch");
     }
 }

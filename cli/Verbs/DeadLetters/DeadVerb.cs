@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Pipeline.Cli.Output.DeadLetters;
 
-namespace Pipeline.Cli.Verbs;
+namespace Pipeline.Cli.Verbs.DeadLetters;
 
 /// <summary><c>pipeline dead</c>: dead letters by what they are and what they died of; below it, those that list and change them.</summary>
 internal sealed class DeadVerb

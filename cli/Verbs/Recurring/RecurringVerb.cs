@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Pipeline.Cli.Output.Operations;
 
-namespace Pipeline.Cli.Verbs;
+namespace Pipeline.Cli.Verbs.Recurring;
 
 /// <summary><c>pipeline recurring</c>: the jobs that start by a schedule; below it, the two that switch one.</summary>
 internal sealed class RecurringVerb

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Pipeline.Cli.Tests.Support;
 
-namespace Pipeline.Cli.Tests.Verbs;
+namespace Pipeline.Cli.Tests.Verbs.DeadLetters;
 
 public sealed class DeadBodyTests
 {
@@ -12,10 +12,10 @@ public sealed class DeadBodyTests
     {
         await using var api = await FakeApi.StartAsync(Reply.With(200, "application/octet-stream", Body));
 
-        var outcome = await Tool.RunAsync("dead", "body", Flows.Id, "--url", api.Url);
+        var outcome = await Tool.RunAsync("dead", "body", SampleFlow.Id, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
-        api.Seen.ShouldHaveSingleItem().Path.ShouldBe($"/api/dead/letters/{Flows.Id}/body");
+        api.Seen.ShouldHaveSingleItem().Path.ShouldBe($"/api/dead/letters/{SampleFlow.Id}/body");
         outcome.OutLines.ShouldBe(["{\"v\":9 [2J", "second"]);
     }
 
@@ -24,7 +24,7 @@ public sealed class DeadBodyTests
     {
         await using var api = await FakeApi.StartAsync(Reply.With(200, "application/octet-stream", Body));
 
-        var outcome = await Tool.RunAsync("dead", "body", Flows.Id, "--json", "--url", api.Url);
+        var outcome = await Tool.RunAsync("dead", "body", SampleFlow.Id, "--json", "--url", api.Url);
 
         JsonDocument.Parse(outcome.OutLines.ShouldHaveSingleItem()).RootElement.GetProperty("base64").GetBytesFromBase64().ShouldBe(System.Text.Encoding.UTF8.GetBytes(Body));
     }
@@ -37,10 +37,10 @@ public sealed class DeadBodyTests
         var other = file.Path + ".body";
         try
         {
-            (await Tool.RunAsync("dead", "body", Flows.Id, "--to", other, "--url", api.Url)).Exit.ShouldBe(ExitCode.Done);
+            (await Tool.RunAsync("dead", "body", SampleFlow.Id, "--to", other, "--url", api.Url)).Exit.ShouldBe(ExitCode.Done);
             (await File.ReadAllTextAsync(other)).ShouldBe(Body);
 
-            var refused = await Tool.RunAsync("dead", "body", Flows.Id, "--to", file.Path, "--url", api.Url);
+            var refused = await Tool.RunAsync("dead", "body", SampleFlow.Id, "--to", file.Path, "--url", api.Url);
 
             refused.Exit.ShouldBe(ExitCode.Refused);
             refused.ErrorLines.ShouldHaveSingleItem().ShouldContain("--to");

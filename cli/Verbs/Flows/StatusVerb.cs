@@ -5,7 +5,7 @@ using Pipeline.Cli.Api;
 using Pipeline.Cli.Api.Flows;
 using Pipeline.Cli.Output.Flows;
 
-namespace Pipeline.Cli.Verbs;
+namespace Pipeline.Cli.Verbs.Flows;
 
 /// <summary><c>pipeline status [ID]</c>: recent flows, or one of them.</summary>
 internal sealed class StatusVerb

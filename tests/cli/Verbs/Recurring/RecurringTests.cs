@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Pipeline.Cli.Tests.Support;
 
-namespace Pipeline.Cli.Tests.Verbs;
+namespace Pipeline.Cli.Tests.Verbs.Recurring;
 
 public sealed class RecurringTests
 {

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Pipeline.Cli.Verbs;
+namespace Pipeline.Cli.Verbs.DeadLetters;
 
 /// <summary>Options that choose dead letters, as several verbs have them.</summary>
 internal sealed class DeadOptions

@@ -1,29 +1,29 @@
 using System.Text.Json;
 using Pipeline.Cli.Tests.Support;
 
-namespace Pipeline.Cli.Tests.Verbs;
+namespace Pipeline.Cli.Tests.Verbs.Flows;
 
 public sealed class StatusTests
 {
     [Fact]
     public async Task Status_WithoutId_ListsRecentFlowsInTheServersOrder()
     {
-        var older = Flows.Failed.Replace(Flows.Id, "6f1c2d3e-0000-4000-8000-000000000002", StringComparison.Ordinal);
-        await using var api = await FakeApi.StartAsync(Reply.Json($$"""{"flows":[{{Flows.Succeeded}},{{older}}],"next":null}"""));
+        var older = SampleFlow.Failed.Replace(SampleFlow.Id, "6f1c2d3e-0000-4000-8000-000000000002", StringComparison.Ordinal);
+        await using var api = await FakeApi.StartAsync(Reply.Json($$"""{"flows":[{{SampleFlow.Succeeded}},{{older}}],"next":null}"""));
 
         var outcome = await Tool.RunAsync("status", "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
         api.Seen.ShouldHaveSingleItem().Path.ShouldBe("/api/flows?limit=20");
         outcome.OutLines.Length.ShouldBe(3);
-        outcome.OutLines[1].ShouldContain($"{Flows.Id}  succeeded  100/100");
+        outcome.OutLines[1].ShouldContain($"{SampleFlow.Id}  succeeded  100/100");
         outcome.OutLines[2].ShouldContain("failed");
     }
 
     [Fact]
     public async Task Status_OnANarrowTerminal_LeavesColumnsOutButBreaksNoRow()
     {
-        await using var api = await FakeApi.StartAsync(Reply.Json($$"""{"flows":[{{Flows.Succeeded}}]}"""));
+        await using var api = await FakeApi.StartAsync(Reply.Json($$"""{"flows":[{{SampleFlow.Succeeded}}]}"""));
 
         var outcome = await new Tool { OnTerminal = true }.StartAsync("status", "--url", api.Url);
 
@@ -46,7 +46,7 @@ public sealed class StatusTests
     [Fact]
     public async Task Status_Json_PrintsTheDocumentOnOneLineUnknownFieldsIncluded()
     {
-        await using var api = await FakeApi.StartAsync(Reply.Json($$"""{"flows":[{{Flows.Running(3)}}],"next":"x"}"""));
+        await using var api = await FakeApi.StartAsync(Reply.Json($$"""{"flows":[{{SampleFlow.Running(3)}}],"next":"x"}"""));
 
         var outcome = await Tool.RunAsync("status", "--url", api.Url, "--json");
 
@@ -58,9 +58,9 @@ public sealed class StatusTests
     [Fact]
     public async Task Status_RunningFlow_ShowsWhatIsOpenAndExitsWith0()
     {
-        await using var api = await FakeApi.StartAsync(Reply.Json(Flows.Running(40)));
+        await using var api = await FakeApi.StartAsync(Reply.Json(SampleFlow.Running(40)));
 
-        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url);
+        var outcome = await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.Done);
         outcome.Rows.ShouldContainKeyAndValue("open", "60");
@@ -70,9 +70,9 @@ public sealed class StatusTests
     [Fact]
     public async Task Status_FlowThatFailed_ExitsWith1()
     {
-        await using var api = await FakeApi.StartAsync(Reply.Json(Flows.Failed));
+        await using var api = await FakeApi.StartAsync(Reply.Json(SampleFlow.Failed));
 
-        (await Tool.RunAsync("status", Flows.Id, "--url", api.Url)).Exit.ShouldBe(ExitCode.FlowNotSucceeded);
+        (await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url)).Exit.ShouldBe(ExitCode.FlowNotSucceeded);
     }
 
     [Theory]
@@ -81,33 +81,33 @@ public sealed class StatusTests
     public async Task StatusWatch_EndsWithAFlowThatDidOtherwise(string status)
     {
         await using var api = await FakeApi.StartAsync(
-            Reply.Json(Flows.Running(40)), Reply.Json(Flows.Failed.Replace("\"failed\"", $"\"{status}\"", StringComparison.Ordinal)));
+            Reply.Json(SampleFlow.Running(40)), Reply.Json(SampleFlow.Failed.Replace("\"failed\"", $"\"{status}\"", StringComparison.Ordinal)));
 
-        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url, "--watch");
+        var outcome = await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url, "--watch");
 
         outcome.Exit.ShouldBe(ExitCode.FlowNotSucceeded);
-        outcome.Error.ShouldContain($"flow {Flows.Id} {status}: of 100 jobs 97 succeeded, 3 dead");
+        outcome.Error.ShouldContain($"flow {SampleFlow.Id} {status}: of 100 jobs 97 succeeded, 3 dead");
     }
 
     [Fact]
     public async Task Status_FlowThatSucceededWithoutSomeOfItsJobs_ExitsWith1AndSaysHowToRepairIt()
     {
-        await using var api = await FakeApi.StartAsync(Reply.Json(Flows.Failed.Replace("\"failed\"", "\"succeeded\"", StringComparison.Ordinal)));
+        await using var api = await FakeApi.StartAsync(Reply.Json(SampleFlow.Failed.Replace("\"failed\"", "\"succeeded\"", StringComparison.Ordinal)));
 
-        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url);
+        var outcome = await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.FlowNotSucceeded);
         outcome.Error.ShouldContain("3 dead");
-        outcome.Error.ShouldContain($"pipeline replay --flow {Flows.Id} --url {api.Url}");
+        outcome.Error.ShouldContain($"pipeline replay --flow {SampleFlow.Id} --url {api.Url}");
     }
 
     [Fact]
     public async Task StatusWatch_BodyStillRuns_GoesOn()
     {
-        var body = Flows.Running(100)[..^1] + ",\"stage\":\"body\",\"callbacks\":[{\"role\":\"body\",\"type\":\"sum\",\"status\":\"queued\"}] }";
-        await using var api = await FakeApi.StartAsync(Reply.Json(body), Reply.Json(body), Reply.Json(Flows.Succeeded));
+        var body = SampleFlow.Running(100)[..^1] + ",\"stage\":\"body\",\"callbacks\":[{\"role\":\"body\",\"type\":\"sum\",\"status\":\"queued\"}] }";
+        await using var api = await FakeApi.StartAsync(Reply.Json(body), Reply.Json(body), Reply.Json(SampleFlow.Succeeded));
 
-        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url, "--watch");
+        var outcome = await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url, "--watch");
 
         outcome.Exit.ShouldBe(ExitCode.Done);
         outcome.Error.ShouldContain("100/100 jobs, running sum");
@@ -119,7 +119,7 @@ public sealed class StatusTests
     {
         await using var api = await FakeApi.StartAsync(Reply.Problem(404, "No such flow", "There is no flow with this id."));
 
-        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url, "--watch");
+        var outcome = await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url, "--watch");
 
         outcome.Exit.ShouldBe(ExitCode.Refused);
         outcome.ErrorLines.ShouldHaveSingleItem().ShouldContain("No such flow");
@@ -128,9 +128,9 @@ public sealed class StatusTests
     [Fact]
     public async Task StatusWatch_Json_PrintsTheEndedFlowsDocument()
     {
-        await using var api = await FakeApi.StartAsync(Reply.Json(Flows.Running(40)), Reply.Json(Flows.Succeeded));
+        await using var api = await FakeApi.StartAsync(Reply.Json(SampleFlow.Running(40)), Reply.Json(SampleFlow.Succeeded));
 
-        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url, "--watch", "--json");
+        var outcome = await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url, "--watch", "--json");
 
         outcome.Exit.ShouldBe(ExitCode.Done);
         JsonDocument.Parse(outcome.OutLines.ShouldHaveSingleItem()).RootElement.GetProperty("status").GetString().ShouldBe("succeeded");
@@ -141,10 +141,10 @@ public sealed class StatusTests
     [InlineData("\"compensated\"", "\"2025-03-01T10:00:04Z\"", true)]
     public async Task StatusWatch_StatusOfALaterServer_EndsOnlyOnceTheFlowIsFinished(string status, string finishedAt, bool ends)
     {
-        var strange = $$"""{"id":"{{Flows.Id}}","status":{{status}},"finishedAt":{{finishedAt}},"jobs":{"total":1,"open":0} }""";
-        await using var api = await FakeApi.StartAsync(Reply.Json(strange), Reply.Json(strange), Reply.Json(Flows.Succeeded));
+        var strange = $$"""{"id":"{{SampleFlow.Id}}","status":{{status}},"finishedAt":{{finishedAt}},"jobs":{"total":1,"open":0} }""";
+        await using var api = await FakeApi.StartAsync(Reply.Json(strange), Reply.Json(strange), Reply.Json(SampleFlow.Succeeded));
 
-        var outcome = await Tool.RunAsync("status", Flows.Id, "--url", api.Url, "--watch");
+        var outcome = await Tool.RunAsync("status", SampleFlow.Id, "--url", api.Url, "--watch");
 
         outcome.Exit.ShouldBe(ends ? ExitCode.FlowNotSucceeded : ExitCode.Done);
     }

@@ -3,7 +3,7 @@ using Pipeline.Cli.Api.Flows;
 using Pipeline.Cli.Output;
 using Pipeline.Cli.Watching;
 
-namespace Pipeline.Cli.Verbs;
+namespace Pipeline.Cli.Verbs.Flows;
 
 /// <summary>Watches a flow to its end on standard error; what every <c>--watch</c> does.</summary>
 internal sealed class Watch(Surroundings surroundings, PipelineApi api)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Pipeline.Cli.Tests.Support;
 
-namespace Pipeline.Cli.Tests.Verbs;
+namespace Pipeline.Cli.Tests.Verbs.Flows;
 
 public sealed class ReplayTests
 {
@@ -33,27 +33,27 @@ public sealed class ReplayTests
     [Fact]
     public async Task ReplayFlow_PrintsTheNewFlowsId()
     {
-        await using var api = await FakeApi.StartAsync(Flows.Accepted);
+        await using var api = await FakeApi.StartAsync(SampleFlow.Accepted);
 
         var outcome = await Tool.RunAsync("replay", "--flow", Trees.Chain, "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
         var seen = api.Seen.ShouldHaveSingleItem();
         (seen.Method, seen.Path).ShouldBe(("POST", $"/api/flows/{Trees.Chain}/replay"));
-        outcome.OutLines.ShouldHaveSingleItem().ShouldBe(Flows.Id);
-        outcome.Error.ShouldContain($"pipeline status {Flows.Id} --watch");
+        outcome.OutLines.ShouldHaveSingleItem().ShouldBe(SampleFlow.Id);
+        outcome.Error.ShouldContain($"pipeline status {SampleFlow.Id} --watch");
     }
 
     [Fact]
     public async Task ReplayFlowWatch_StaysUntilTheNewFlowEndedAndTellsItsOutcome()
     {
-        await using var api = await FakeApi.StartAsync(Flows.Accepted, Reply.Json(Flows.Running(40)), Reply.Json(Flows.Failed));
+        await using var api = await FakeApi.StartAsync(SampleFlow.Accepted, Reply.Json(SampleFlow.Running(40)), Reply.Json(SampleFlow.Failed));
 
         var outcome = await Tool.RunAsync("replay", "--flow", Trees.Chain, "--watch", "--url", api.Url);
 
         outcome.Exit.ShouldBe(ExitCode.FlowNotSucceeded);
         outcome.Rows.ShouldContainKeyAndValue("status", "failed");
-        outcome.Error.ShouldContain($"pipeline replay --flow {Flows.Id}");
+        outcome.Error.ShouldContain($"pipeline replay --flow {SampleFlow.Id}");
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class ReplayTests
     [InlineData("replay", "--flow", Trees.Chain)]
     public async Task Replay_ServerThatFails_IsNotAskedAgain(params string[] args)
     {
-        await using var api = await FakeApi.StartAsync(Reply.Drop, Flows.Accepted);
+        await using var api = await FakeApi.StartAsync(Reply.Drop, SampleFlow.Accepted);
 
         var outcome = await Tool.RunAsync([.. args, "--url", api.Url]);
 

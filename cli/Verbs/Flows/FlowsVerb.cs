@@ -2,7 +2,7 @@ using System.CommandLine;
 using Pipeline.Cli.Api.Flows;
 using Pipeline.Cli.Output.Flows;
 
-namespace Pipeline.Cli.Verbs.Inspection;
+namespace Pipeline.Cli.Verbs.Flows;
 
 /// <summary><c>pipeline flows</c>: outermost flows, page by page.</summary>
 internal sealed class FlowsVerb

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Pipeline.Cli.Tests.Support;
 
-namespace Pipeline.Cli.Tests.Verbs;
+namespace Pipeline.Cli.Tests.Verbs.Flows;
 
 public sealed class SubmitFaultTests : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class SubmitFaultTests : IDisposable
     [MemberData(nameof(Transients))]
     public async Task Submit_TransientFailure_SendsTheWholeFileAgainUnderTheSameKey(string fault)
     {
-        await using var api = await FakeApi.StartAsync(Fault(fault), Fault(fault), Flows.Accepted);
+        await using var api = await FakeApi.StartAsync(Fault(fault), Fault(fault), SampleFlow.Accepted);
 
         var outcome = await Tool.RunAsync("submit", file.Path, "--url", api.Url);
 
@@ -44,7 +44,7 @@ public sealed class SubmitFaultTests : IDisposable
     public async Task Submit_NobodyListens_SaysHowToNameTheServer()
     {
         string url;
-        await using (var gone = await FakeApi.StartAsync(Flows.Accepted))
+        await using (var gone = await FakeApi.StartAsync(SampleFlow.Accepted))
             url = gone.Url;
 
         var outcome = await Tool.RunAsync("submit", file.Path, "--url", url);
@@ -94,7 +94,7 @@ public sealed class SubmitFaultTests : IDisposable
     [Fact]
     public async Task Submit_Redirected_DoesNotFollowWithTheKey()
     {
-        await using var elsewhere = await FakeApi.StartAsync(Flows.Accepted);
+        await using var elsewhere = await FakeApi.StartAsync(SampleFlow.Accepted);
         await using var api = await FakeApi.StartAsync(Reply.With(307, "text/plain", "", ("Location", elsewhere.Url)));
 
         var outcome = await Tool.RunAsync("submit", file.Path, "--url", api.Url, "--key", "s3cret");

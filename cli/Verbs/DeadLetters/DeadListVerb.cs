@@ -2,7 +2,7 @@ using System.CommandLine;
 using Pipeline.Cli.Api.DeadLetters;
 using Pipeline.Cli.Output.DeadLetters;
 
-namespace Pipeline.Cli.Verbs;
+namespace Pipeline.Cli.Verbs.DeadLetters;
 
 /// <summary><c>pipeline dead list</c>: dead letters one by one, the newest first.</summary>
 internal sealed class DeadListVerb
