@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Pipeline.Cli.Output;
-using Pipeline.Cli.Verbs;
 using Pipeline.Cli.Verbs.DeadLetters;
 using Pipeline.Cli.Verbs.Flows;
 using Pipeline.Cli.Verbs.Inspection;

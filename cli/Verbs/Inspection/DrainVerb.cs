@@ -5,7 +5,7 @@ using Pipeline.Cli.Api.Operations;
 using Pipeline.Cli.Output;
 using Pipeline.Cli.Output.Operations;
 
-namespace Pipeline.Cli.Verbs;
+namespace Pipeline.Cli.Verbs.Inspection;
 
 /// <summary><c>pipeline drain [--job NAME --version N]</c>: whether a version's handler may go, or of which versions anything is left.</summary>
 internal sealed class DrainVerb

@@ -1,6 +1,6 @@
 using Pipeline.Cli.Tests.Support;
 
-namespace Pipeline.Cli.Tests.Verbs;
+namespace Pipeline.Cli.Tests.Verbs.Inspection;
 
 public sealed class DrainAllTests
 {
