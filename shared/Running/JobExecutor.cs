@@ -72,7 +72,7 @@ internal sealed class JobExecutor(
 
     /// <summary>The outcome of a failed attempt of each: another one later, or death.</summary>
     public IReadOnlyList<JobOutcome> Failed(IReadOnlyList<ClaimedJob> jobs, JobDefinition definition, Exception cause, long started) =>
-        [.. jobs.Select(job => JobOutcome.Failed(job, definition, cause, jitter.Next(), time.GetElapsedTime(started)))];
+        [.. jobs.Select(job => JobOutcome.Failed(job, definition, cause, ErrorText.Of(cause), jitter.Next(), time.GetElapsedTime(started)))];
 
     private List<JobOutcome> Stopped(IReadOnlyList<ClaimedJob> jobs, long started) =>
         [.. jobs.Select(job => JobOutcome.Cancelled(job, "Its flow stopped before it ended.", time.GetElapsedTime(started)))];

@@ -36,14 +36,15 @@ internal sealed record JobOutcome
     /// <param name="job">The job, with the attempts that failed before.</param>
     /// <param name="definition">Says how many attempts it has, and what is worth one.</param>
     /// <param name="cause">Why it failed.</param>
+    /// <param name="error">The same as its row keeps it.</param>
     /// <param name="random">From 0 to below 1, for the delay.</param>
     /// <param name="elapsed">How long the handler ran.</param>
-    public static JobOutcome Failed(ClaimedJob job, JobDefinition definition, Exception cause, double random, TimeSpan elapsed)
+    public static JobOutcome Failed(ClaimedJob job, JobDefinition definition, Exception cause, string error, double random, TimeSpan elapsed)
     {
         var failures = job.Attempt + 1;
         return new(job, definition.IsDeadAfter(failures, cause) ? JobOutcomeKind.Dead : JobOutcomeKind.Retry)
         {
-            Error = ErrorText.Of(cause),
+            Error = error,
             Delay = (cause as RetryJobException)?.Delay ?? definition.Backoff.After(failures, random),
             Elapsed = elapsed,
         };
