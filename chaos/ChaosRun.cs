@@ -13,6 +13,7 @@ namespace Pipeline.Chaos;
 internal sealed class ChaosRun(ChaosOptions options, ServiceProvider services, Ledger ledger, TimeProvider time, Journal journal)
 {
     private const int LooksALine = 5;
+    private const int LooksAtStandstill = 20;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly PipelineDatabase _database = services.GetRequiredService<PipelineDatabase>();
@@ -97,15 +98,21 @@ internal sealed class ChaosRun(ChaosOptions options, ServiceProvider services, L
         var torn = await accepted.SettleDoubtsAsync(cancellationToken);
         await accepted.FillAsync(cancellationToken);
         var open = await accepted.OpenAsync(cancellationToken);
-        for (var look = 0; open != default && time.GetElapsedTime(last) < options.Settle; look++)
+        var queues = new Queues(new(services.GetRequiredService<PipelineOptions>()));
+        for (var (look, still) = (0, 0); open != default && time.GetElapsedTime(last) < options.Settle; look++)
         {
             if (look % LooksALine == 0) journal.Say($"open: {open.Jobs} jobs, {open.Flows} chords, {open.Messages} messages");
             await Task.Delay(Look, time, cancellationToken);
-            open = await accepted.OpenAsync(cancellationToken);
+            var now = await accepted.OpenAsync(cancellationToken);
+            still = now == open ? still + 1 : 0;
+            open = now;
+            if (still == 0 || still % LooksAtStandstill != 0) continue;
+            journal.Say($"nothing has moved for {still} looks");
+            foreach (var line in await queues.LookAsync(cancellationToken)) journal.Say(line);
         }
         var breaches = new List<Breach>();
         if (open != default)
-            breaches.Add(new("I1", $"everything has ended {options.Settle.TotalSeconds:0} s after the last fault", 1, [$"open: {open.Jobs} jobs, {open.Flows} chords, {open.Messages} messages"]));
+            breaches.Add(new("I1", $"everything has ended {options.Settle.TotalSeconds:0} s after the last fault", 1, [$"open: {open.Jobs} jobs, {open.Flows} chords, {open.Messages} messages", .. await queues.LookAsync(cancellationToken)]));
         if (torn > 0) breaches.Add(new("I1", "a transaction is there whole or not at all", torn, []));
         return new(faults, time.GetElapsedTime(last), breaches);
     }

@@ -1,4 +1,6 @@
 // All of a pipeline in one resource group: docs/deploying.md has the commands.
+import { namesOf } from 'names.bicep'
+
 targetScope = 'resourceGroup'
 
 @description('Region of everything.')
@@ -92,29 +94,8 @@ param alertAbove {
   sweepActions: int
 }
 
-// The one naming rule: abbreviation-workload-environment-token. The token keeps names that are global from clashing.
-var abbreviations = loadJsonContent('abbreviations.json')
-var token = take(uniqueString(resourceGroup().id), 6)
-var suffix = '${workload}-${environmentName}-${token}'
-var names = {
-  actionGroup: '${abbreviations.actionGroup}-${suffix}'
-  alert: '${abbreviations.alert}-${suffix}'
-  applicationInsights: '${abbreviations.applicationInsights}-${suffix}'
-  durableTaskScheduler: '${abbreviations.durableTaskScheduler}-${suffix}'
-  functionApp: '${abbreviations.functionApp}-${suffix}'
-  keyVault: '${abbreviations.keyVault}-${suffix}'
-  logAnalytics: '${abbreviations.logAnalytics}-${suffix}'
-  managedIdentity: '${abbreviations.managedIdentity}-${suffix}'
-  natGateway: '${abbreviations.natGateway}-${suffix}'
-  plan: '${abbreviations.plan}-${suffix}'
-  postgres: '${abbreviations.postgres}-${suffix}'
-  privateEndpoint: '${abbreviations.privateEndpoint}-${suffix}'
-  publicAddress: '${abbreviations.publicAddress}-${suffix}'
-  // Lower case and without hyphens, as storage accounts are.
-  storage: toLower('${abbreviations.storage}${workload}${environmentName}${token}')
-  packageStorage: toLower('${abbreviations.storage}${workload}${environmentName}${token}pkg')
-  virtualNetwork: '${abbreviations.virtualNetwork}-${suffix}'
-}
+// The token keeps names that are global from clashing.
+var names = namesOf(loadJsonContent('abbreviations.json'), workload, environmentName, take(uniqueString(resourceGroup().id), 6))
 var tags = { workload: workload, environment: environmentName }
 // Production's hub is the one that host.json names, so that what runs by hand on the same storage finds the same orchestrations.
 var taskHubs = { production: 'Pipeline', staging: 'PipelineStaging' }

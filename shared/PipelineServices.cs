@@ -104,6 +104,7 @@ public static class PipelineServices
         services.AddSingleton<RunGate>();
         services.AddSingleton<LeaseTable>();
         services.AddSingleton<DatabaseHold>();
+        services.TryAddSingleton(new Jitter(Random.Shared.NextDouble));
         services.AddSingleton<JobExecutor>();
         services.AddSingleton<JobSession>();
         services.AddSingleton(p => new AbandonedJobs(

@@ -31,6 +31,21 @@ internal sealed class Broker : IAsyncDisposable
         return await channel.QueueDeleteAsync(queue, cancellationToken: cancellationToken);
     }
 
+    /// <returns>How many messages are ready to be delivered, and how many consumers take them; null: there is no such queue.</returns>
+    public async Task<QueueDeclareOk?> StateAsync(string queue, CancellationToken cancellationToken)
+    {
+        // A channel each: the broker closes it where the queue is missing.
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        try
+        {
+            return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Looks at the first messages of a queue, which go back.</summary>
     public async Task<IReadOnlyList<byte[]>> PeekAsync(string queue, int most, CancellationToken cancellationToken)
     {

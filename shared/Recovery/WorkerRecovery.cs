@@ -115,13 +115,9 @@ public sealed class WorkerRecovery
     {
         var jobs = await LeaseTable.OpenJobsAsync(connection, message, token, cancellationToken);
         var lease = new Lease(message, token, Lane: 0, PublishedAt: default, Lone: true, Priority: 0, Limited: false, jobs);
-        var outcomes = jobs.ConvertAll(job => new JobOutcome
-        {
-            Job = job,
-            // Nothing else can be written of a flow that was cancelled.
-            Kind = job.Flow is { MayNotCommit: true } ? JobOutcomeKind.Cancelled : JobOutcomeKind.Dead,
-            Error = "The job killed its worker: two runs with nothing else in the process were cut off.",
-        });
+        const string error = "The job killed its worker: two runs with nothing else in the process were cut off.";
+        // Nothing else can be written of a flow that was cancelled.
+        var outcomes = jobs.ConvertAll(job => job.Flow is { MayNotCommit: true } ? JobOutcome.Cancelled(job, error) : JobOutcome.Dead(job, error));
         await Completion.WriteAsync(connection, lease, outcomes, ends: true, cancellationToken);
     }
 

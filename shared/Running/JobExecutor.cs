@@ -10,7 +10,7 @@ namespace Pipeline.Running;
 
 /// <summary>Calls a job's handler, or a batch handler for its jobs, in a service scope of its own within the time limit, and says how that ended. Commits nothing.</summary>
 internal sealed class JobExecutor(
-    IServiceScopeFactory scopes, BlobStore blobs, ClaimCheck claims, FlowResults flows, RunningMembers members, RunGate gate, AbandonedJobs abandonedJobs, PipelineOptions options, TimeProvider time, ILogger<JobExecutor> logger)
+    IServiceScopeFactory scopes, BlobStore blobs, ClaimCheck claims, FlowResults flows, RunningMembers members, RunGate gate, AbandonedJobs abandonedJobs, PipelineOptions options, Jitter jitter, TimeProvider time, ILogger<JobExecutor> logger)
 {
     /// <exception cref="JobFencedException">The handler found out that the job is another worker's.</exception>
     public async Task<JobRun> RunAsync(IReadOnlyList<ClaimedJob> jobs, JobDefinition definition, int lane, Action<JobScope> enter)
@@ -51,7 +51,7 @@ internal sealed class JobExecutor(
         {
             var results = await handling;
             var elapsed = time.GetElapsedTime(started);
-            return Ended([.. jobs.Select((job, i) => new JobOutcome { Job = job, Kind = JobOutcomeKind.Succeeded, Result = results[i].Row, ResultBlob = results[i].Blob, Elapsed = elapsed })], null);
+            return Ended([.. jobs.Select((job, i) => JobOutcome.Succeeded(job, results[i], elapsed))], null);
         }
         catch (JobFencedException)
         {
@@ -72,26 +72,11 @@ internal sealed class JobExecutor(
     }
 
     /// <summary>The outcome of a failed attempt of each: another one later, or death.</summary>
-    public IReadOnlyList<JobOutcome> Failed(IReadOnlyList<ClaimedJob> jobs, JobDefinition definition, Exception cause, long started) => [.. jobs.Select(job =>
-    {
-        var failures = job.Attempt + 1;
-        return new JobOutcome
-        {
-            Job = job,
-            Kind = definition.IsDeadAfter(failures, cause) ? JobOutcomeKind.Dead : JobOutcomeKind.Retry,
-            Error = ErrorText.Of(cause),
-            Delay = (cause as RetryJobException)?.Delay ?? definition.Backoff.After(failures, Random.Shared.NextDouble()),
-            Elapsed = time.GetElapsedTime(started),
-        };
-    })];
+    public IReadOnlyList<JobOutcome> Failed(IReadOnlyList<ClaimedJob> jobs, JobDefinition definition, Exception cause, long started) =>
+        [.. jobs.Select(job => JobOutcome.Failed(job, definition, cause, ErrorText.Of(cause), jitter.Next(), time.GetElapsedTime(started)))];
 
-    private List<JobOutcome> Stopped(IReadOnlyList<ClaimedJob> jobs, long started) => [.. jobs.Select(job => new JobOutcome
-    {
-        Job = job,
-        Kind = JobOutcomeKind.Cancelled,
-        Error = "Its flow stopped before it ended.",
-        Elapsed = time.GetElapsedTime(started),
-    })];
+    private List<JobOutcome> Stopped(IReadOnlyList<ClaimedJob> jobs, long started) =>
+        [.. jobs.Select(job => JobOutcome.Cancelled(job, "Its flow stopped before it ended.", time.GetElapsedTime(started)))];
 
     private async Task<ClaimedText[]> HandleAsync(
         IServiceProvider services, IReadOnlyList<ClaimedJob> jobs, JobDefinition definition, int lane, Action<JobScope> enter, CancellationToken limit)

@@ -43,11 +43,8 @@ internal sealed class MessageRun(
     // What may not start any more has its outcome without a run.
     private async Task<Lease> WithoutEndedAsync(Lease lease)
     {
-        var ended = lease.Jobs.Where(j => j.Expired || j.Flow is { MayNotStart: true }).Select(j => new JobOutcome
-        {
-            Job = j,
-            Kind = j.Flow is { MayNotStart: true } ? JobOutcomeKind.Cancelled : JobOutcomeKind.Expired,
-        }).ToList();
+        var ended = lease.Jobs.Where(j => j.Expired || j.Flow is { MayNotStart: true })
+            .Select(j => j.Flow is { MayNotStart: true } ? JobOutcome.Cancelled(j) : JobOutcome.Expired(j)).ToList();
         if (ended.Count == 0) return lease;
         lease = lease with { Jobs = [.. lease.Jobs.Where(j => !j.Expired && j.Flow is not { MayNotStart: true })] };
         await recorder.RecordAsync(lease, ended, ends: false);

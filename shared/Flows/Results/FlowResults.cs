@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using Pipeline.Blobs;
 using Pipeline.Database;
+using Pipeline.Jobs;
 
 namespace Pipeline.Flows;
 
 /// <summary>Reads what came before a job in its flow, a page at a time: a body its members' results, a step the result of the step before.</summary>
-internal sealed class FlowResults(PipelineDatabase database, ClaimCheck claims)
+internal sealed class FlowResults(PipelineDatabase database, ClaimCheck claims) : IJobResults
 {
     private const int Page = 500;
 

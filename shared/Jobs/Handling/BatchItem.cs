@@ -3,7 +3,10 @@ namespace Pipeline.Jobs;
 /// <summary>One job of a batch.</summary>
 public sealed class BatchItem<TArgs> where TArgs : notnull
 {
-    internal BatchItem(TArgs args, JobContext job) => (Args, Job) = (args, job);
+    /// <summary>For a unit test of a batch handler; otherwise the pipeline makes them.</summary>
+    /// <param name="args">The job's arguments.</param>
+    /// <param name="job">From <see cref="JobContext.ForTest"/>.</param>
+    public BatchItem(TArgs args, JobContext job) => (Args, Job) = (args, job);
 
     public TArgs Args { get; }
 

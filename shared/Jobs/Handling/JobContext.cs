@@ -1,4 +1,3 @@
-using Pipeline.Blobs;
 using Pipeline.Flows;
 
 namespace Pipeline.Jobs;
@@ -6,12 +5,23 @@ namespace Pipeline.Jobs;
 /// <summary>What a handler may know of the job that it runs.</summary>
 public sealed class JobContext
 {
-    private readonly JobBlobs _blobs;
-    private readonly FlowResults _flows;
+    private readonly IJobStreams _streams;
+    private readonly IJobResults _results;
 
-    internal JobContext(ClaimedJob job, JobDefinition definition, int lane, JobScope scope, JobBlobs blobs, FlowResults flows, int? tuple) =>
-        (_blobs, _flows, Tuple, Id, Name, Version, Generation, Attempt, MaxAttempts, FlowId, FlowIndex, Lane, CreatedAt, Scope) =
-        (blobs, flows, tuple, job.Id, definition.Name, definition.Version, job.Generation, job.Attempt + 1, definition.MaxAttempts, job.Flow?.Id, job.Flow?.Index, lane, job.CreatedAt, scope);
+    internal JobContext(ClaimedJob job, JobDefinition definition, int lane, JobScope scope, IJobStreams streams, IJobResults results, int? tuple) =>
+        (_streams, _results, Tuple, Id, Name, Version, Generation, Attempt, MaxAttempts, FlowId, FlowIndex, Lane, CreatedAt, Scope) =
+        (streams, results, tuple, job.Id, definition.Name, definition.Version, job.Generation, job.Attempt + 1, definition.MaxAttempts, job.Flow?.Id, job.Flow?.Index, lane, job.CreatedAt, scope);
+
+    private JobContext(TestJob job) =>
+        (_streams, _results, Tuple, Id, Name, Version, Generation, Attempt, MaxAttempts, FlowId, FlowIndex, CreatedAt, Scope) =
+        (new TestStreams(job), new TestResults(job.Results), job.Tuple, job.Id, job.Name, job.Version, job.Generation, job.Attempt, job.MaxAttempts, job.FlowId, job.FlowIndex, job.CreatedAt, new());
+
+    /// <summary>
+    /// A context for a unit test of a handler, which needs no server. What the handler does through its <c>DbContext</c> is up to the context that the test
+    /// gives it: nothing is committed or fenced here.
+    /// </summary>
+    /// <param name="job">What the handler is to see; by default the first attempt of a job that is in no flow.</param>
+    public static JobContext ForTest(TestJob? job = null) => new(job ?? new());
 
     public Guid Id { get; }
 
@@ -30,7 +40,7 @@ public sealed class JobContext
     /// <summary>The flow that the job is a member of, if any.</summary>
     public Guid? FlowId { get; }
 
-    /// <summary>The job's place in its flow, from 0.</summary>
+    /// <summary>The job's place in its flow, from 0; -1 for a body, -2 for an error callback.</summary>
     public int? FlowIndex { get; }
 
     /// <summary>Which of its arguments a starmap job is at, from 0; null for a job with one.</summary>
@@ -59,7 +69,7 @@ public sealed class JobContext
     /// a chain the step before, of a group all of its members. Read as a stream, a page at a time; nothing for a job without a flow.
     /// </summary>
     public IAsyncEnumerable<MemberResult> ResultsAsync(CancellationToken cancellationToken) =>
-        FlowId is { } flow && FlowIndex is { } index ? _flows.BeforeAsync(flow, index, cancellationToken) : AsyncEnumerable.Empty<MemberResult>();
+        FlowId is { } flow && FlowIndex is { } index ? _results.BeforeAsync(flow, index, cancellationToken) : AsyncEnumerable.Empty<MemberResult>();
 
     /// <summary>The result of the step before this one; the default where there is none.</summary>
     /// <exception cref="System.Text.Json.JsonException">It is nothing of that kind.</exception>
@@ -75,17 +85,17 @@ public sealed class JobContext
     /// <param name="cancellationToken">The handler's own.</param>
     /// <returns>A reference to put in the result, in a row, or in another job's arguments.</returns>
     /// <exception cref="ArgumentException">The name is none.</exception>
-    public Task<string> WriteAsync(string name, Stream content, CancellationToken cancellationToken) => _blobs.WriteAsync(name, content, cancellationToken);
+    public Task<string> WriteAsync(string name, Stream content, CancellationToken cancellationToken) => _streams.WriteAsync(name, content, cancellationToken);
 
     /// <inheritdoc cref="WriteAsync(string, Stream, CancellationToken)"/>
     /// <param name="write">Writes to the stream that it is given, and leaves it open.</param>
     public Task<string> WriteAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) =>
-        _blobs.WriteAsync(name, write, cancellationToken);
+        _streams.WriteAsync(name, write, cancellationToken);
 
     /// <summary>Reads what this or any other job wrote.</summary>
     /// <param name="reference">What <see cref="WriteAsync(string, Stream, CancellationToken)"/> returned.</param>
     /// <param name="cancellationToken">The handler's own.</param>
     /// <exception cref="ArgumentException">It is no reference to a job's blob.</exception>
     /// <exception cref="FileNotFoundException">The blob is past its retention, or its job is gone.</exception>
-    public Task<Stream> OpenReadAsync(string reference, CancellationToken cancellationToken) => _blobs.OpenReadAsync(reference, cancellationToken);
+    public Task<Stream> OpenReadAsync(string reference, CancellationToken cancellationToken) => _streams.OpenReadAsync(reference, cancellationToken);
 }

@@ -19,7 +19,7 @@ public sealed class PipelineMetrics : IDisposable
 
     public PipelineMetrics()
     {
-        Meter = new(PipelineTelemetry.Name);
+        Meter = new(PipelineTelemetry.Name, PipelineTelemetry.Version);
         _duration = Meter.CreateHistogram("pipeline.job.duration", "s", "How long a handler ran.", tags: null, Seconds);
         _wait = Meter.CreateHistogram("pipeline.job.wait", "s", "From when a job was due to when its message was claimed.", tags: null, Seconds);
         _outcomes = Meter.CreateCounter<long>("pipeline.job.outcomes", "{job}", "Jobs that came to an end.");

@@ -10,7 +10,7 @@ namespace Pipeline.Telemetry.Tracing;
 /// </summary>
 internal static class JobSpans
 {
-    public static readonly ActivitySource Source = new(PipelineTelemetry.Name);
+    public static readonly ActivitySource Source = new(PipelineTelemetry.Name, PipelineTelemetry.Version);
 
     /// <summary>Jobs come to be; the rows remember this span, so that the trace goes on in whichever process publishes them.</summary>
     public static Span? Enqueue(string type, int? count = null)

@@ -40,6 +40,14 @@ public sealed class ModuleTests
     }
 
     [BicepFact]
+    public async Task What_is_imported_is_exported_and_what_is_exported_is_imported()
+    {
+        var files = (await BicepSources.AllAsync()).ToDictionary(f => f.Path);
+        var imported = files.Values.SelectMany(f => f.Imports.Select(i => (Resolve(files, f, i.Source).Path, i.Name))).Distinct();
+        imported.ShouldBe(files.Values.SelectMany(f => f.Exported.Select(name => (f.Path, name))), ignoreOrder: true);
+    }
+
+    [BicepFact]
     public async Task What_a_release_asks_for_is_an_output_of_main()
     {
         var main = (await BicepSources.AllAsync()).Single(f => f.Path == "infra/main.bicep");

@@ -6,7 +6,7 @@ public sealed class SyntaxTests
     // Those of the language that infra/ uses. A name that is neither here nor declared in its file is a slip, or belongs here.
     private static readonly string[] Functions =
     [
-        "allowed", "batchSize", "concat", "contains", "description", "empty", "environment", "guid", "items", "loadJsonContent", "map", "maxLength", "maxValue", "minLength",
+        "allowed", "batchSize", "concat", "contains", "description", "empty", "environment", "export", "guid", "items", "loadJsonContent", "map", "maxLength", "maxValue", "minLength",
         "minValue", "objectKeys", "range", "readEnvironmentVariable", "resourceGroup", "secure", "skip", "split", "subscriptionResourceId", "take", "tenant", "toLower", "toObject",
         "string", "union", "uniqueString",
     ];

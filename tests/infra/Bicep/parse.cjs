@@ -18,6 +18,9 @@ function walk(node, visit) {
 const isKey = node => node.parent?.type === 'object_property' && node.parent.namedChildren[0]?.id === node.id
 const isMember = node => node.parent?.type === 'member_expression' && node.parent.namedChildren[0]?.id !== node.id
 
+// Others use it, by their imports.
+const isExported = node => node.previousNamedSibling?.type === 'decorators' && node.previousNamedSibling.text.includes('@export()')
+
 function propertiesOf(object) {
   const found = {}
   for (const property of named(object, 'object_property')) found[property.namedChildren[0].text] = property.namedChildren.at(-1)
@@ -29,7 +32,7 @@ function read(parser, file) {
   // The grammar knows declarations of parameters only; as a variable, one that is given has the same form.
   const text = fs.readFileSync(file, 'utf8').replace(/^param (?=\w+ =)/gm, isParameters ? 'var   ' : '$&')
   const root = parser.parse(text).rootNode
-  const found = { path: file, errors: [], parameters: [], modules: [], outputs: [], outputUses: [], declared: [], resources: [], locals: [], used: [], using: null }
+  const found = { path: file, errors: [], parameters: [], modules: [], outputs: [], outputUses: [], declared: [], exported: [], imports: [], resources: [], locals: [], used: [], using: null }
   walk(root, node => {
     if (node.isError || node.isMissing)
       found.errors.push(`${file}:${node.startPosition.row + 1}:${node.startPosition.column + 1} ${node.isMissing ? `${node.type} is missing` : node.text.slice(0, 60)}`)
@@ -44,7 +47,13 @@ function read(parser, file) {
         if (isParameters) found.parameters.push({ name, required: false })
         else found.declared.push(name)
         break
-      case 'user_defined_function': found.declared.push(name); break
+      case 'user_defined_function': (isExported(node) ? found.exported : found.declared).push(name); break
+      case 'import_functionality':
+        for (const { text: imported } of named(node, 'identifier')) {
+          found.declared.push(imported)
+          found.imports.push({ name: imported, source: textOf(named(node, 'string')[0]) })
+        }
+        break
       case 'resource_declaration': found.resources.push(name); break
       case 'parameter': found.locals.push(name); break
       case 'loop_variable':
@@ -61,7 +70,7 @@ function read(parser, file) {
         break
       }
     }
-    if (node.type === 'identifier' && !isKey(node) && !isMember(node) && !/_declaration$|user_defined_function/.test(node.parent.type)) found.used.push(node.text)
+    if (node.type === 'identifier' && !isKey(node) && !isMember(node) && !/_declaration$|user_defined_function|import_functionality/.test(node.parent.type)) found.used.push(node.text)
   })
   for (const [, module, name] of text.matchAll(/\b(\w+)!?\.outputs\.(\w+)/g)) found.outputUses.push({ module, name })
   return found

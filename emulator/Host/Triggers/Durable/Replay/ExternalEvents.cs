@@ -6,6 +6,8 @@ namespace Pipeline.Emulator.Triggers.Durable.Replay;
 /// </summary>
 internal sealed class ExternalEvents(DurableJson json)
 {
+    // A stack, as an orchestrator that waits in a loop beside a timer leaves waiters behind: the event is for the one that it waits for now. What came before
+    // anybody waited is a queue: events are taken in the order in which they came.
     private readonly Dictionary<string, Stack<IWaiter>> _waiters = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Queue<string?>> _kept = new(StringComparer.OrdinalIgnoreCase);
 

@@ -1,0 +1,3 @@
+namespace Pipeline.Infra.Tests.Bicep;
+
+internal sealed record BicepImport(string Name, string Source);
