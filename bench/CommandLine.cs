@@ -13,7 +13,7 @@ internal static class CommandLine
         """;
 
     private static readonly Option<string> Records = new("--records") { DefaultValueFactory = _ => "10000", Description = "how many records, such as 10000,100000" };
-    private static readonly Option<int> Runs = new("--runs") { DefaultValueFactory = _ => 3, Description = "timed runs of each, after one to warm up" };
+    private static readonly Option<int> Runs = new("--runs") { DefaultValueFactory = _ => 3, Description = "timed runs of each, after those to warm up" };
     private static readonly Option<string> Only = new("--only") { DefaultValueFactory = _ => "", Description = "names, or what stands before or after their dot, with commas; * for anything" };
     private static readonly Option<string> Peers = new("--peers") { DefaultValueFactory = _ => "celery,pipeline,limits", Description = "which of celery, pipeline and limits" };
     private static readonly Option<string> AppCommand = new("--app-command") { Required = true, Description = "starts one process of the app, listening on $PORT" };

@@ -3,11 +3,15 @@ using Pipeline.Bench.Work;
 
 namespace Pipeline.Bench.Measure;
 
-/// <summary>Runs contestants in turn with the same records: a warm-up each, then rounds of timed runs, so that whatever else the machine does hits all of them.</summary>
+/// <summary>Runs contestants in turn with the same records: warm-ups of each, then rounds of timed runs, so that whatever else the machine does hits all of them.</summary>
 internal sealed class Arena(VoterTables tables, Action<string> say)
 {
     // What takes this long is not repeated: noise is small beside it.
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(3);
+
+    // .NET compiles what is used often once more, while it runs.
+    private const int MostWarmUps = 5;
+    private const double Settled = 0.9;
 
     /// <param name="contestants">In the order of a round.</param>
     /// <param name="work">The records.</param>
@@ -21,26 +25,38 @@ internal sealed class Arena(VoterTables tables, Action<string> say)
         var entries = contestants.Select(c => new Entry(c, [])).ToList();
         foreach (var entry in entries)
             if ((entry.Refusal = entry.Contestant.Refusal(work.Count)) is null)
-                await TryAsync(entry, warmUp, warm, isTimed: false, cancellationToken);
+                await WarmUpAsync(entry, warmUp, warm, cancellationToken);
         for (var round = 0; round < runs; round++)
             foreach (var entry in entries.Where(e => e.Refusal is null && e.Fault is null && !e.Runs.Any(r => r.Elapsed > Long)))
-                await TryAsync(entry, work, expected, isTimed: true, cancellationToken);
+                if (await TryAsync(entry, work, expected, "", cancellationToken) is { } run) entry.Runs.Add(run);
         return entries.ConvertAll(e => new Measurement(e.Contestant.Key, e.Contestant.Peer, e.Contestant.Title, work.Count, e.Runs, e.Refusal, e.Fault));
     }
 
-    private async Task TryAsync(Entry entry, Workload work, TableSum expected, bool isTimed, CancellationToken cancellationToken)
+    // Until one is no longer a tenth quicker than the one before it.
+    private async Task WarmUpAsync(Entry entry, Workload work, TableSum expected, CancellationToken cancellationToken)
+    {
+        var before = TimeSpan.MaxValue;
+        for (var i = 0; i < MostWarmUps; i++)
+        {
+            if (await TryAsync(entry, work, expected, ", warm-up", cancellationToken) is not { } run || run.Elapsed > before * Settled) return;
+            before = run.Elapsed;
+        }
+    }
+
+    private async Task<Run?> TryAsync(Entry entry, Workload work, TableSum expected, string what, CancellationToken cancellationToken)
     {
         try
         {
             var run = await RunAsync(entry.Contestant, work, expected, cancellationToken);
-            say($"{entry.Contestant.Key}, {work.Count} records{(isTimed ? "" : ", warm-up")}: {run.Elapsed.TotalSeconds:0.000} s");
-            if (isTimed) entry.Runs.Add(run);
+            say($"{entry.Contestant.Key}, {work.Count} records{what}: {run.Elapsed.TotalSeconds:0.000} s");
+            return run;
         }
         catch (Exception e) when (e is WrongResultException or BenchException or TimeoutException or NpgsqlException)
         {
             // The others are still worth their time; the exit code tells.
             entry.Fault = e.Message;
             say($"{entry.Contestant.Key}, {work.Count} records: WRONG: {e.Message}");
+            return null;
         }
     }
 

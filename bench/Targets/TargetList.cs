@@ -18,6 +18,7 @@ internal static class TargetList
         return
         [
             Faster("chord, one job a record, ordinary handlers, over Celery's", 30, "pipeline.fine", "celery.fine"),
+            Faster("chord, one job a record, statements that go with the outcome, over Celery's", 30, "pipeline.fine-outcome", "celery.fine"),
             Faster("chord, one job a record, set-based handler, over Celery's", 75, "pipeline.fine-set", "celery.fine"),
             Faster("chord, one job a record, Batch = 1, over Celery's", 3, "pipeline.fine-single", "celery.fine"),
             Faster("chord of chunks, row by row, over Celery's", 3, "pipeline.chord", "celery.chord"),

@@ -23,11 +23,6 @@ public sealed class BenchDb(DbContextOptions<BenchDb> options) : DbContext(optio
     }
 
     /// <summary>The same through EF Core.</summary>
-    internal Task UpsertRawAsync(Voter voter, CancellationToken cancellationToken) => Database.ExecuteSqlRawAsync(
-        VoterStatements.UpsertRaw,
-        [
-            voter.VoterId, voter.GivenName!, voter.Surname!, voter.DateOfBirth!, voter.StreetNumber!, voter.Address1!, voter.Address2!, voter.Suburb!,
-            voter.Postcode!, voter.State!, voter.SocSecId!,
-        ],
-        cancellationToken);
+    internal Task UpsertThroughEfAsync(Voter voter, CancellationToken cancellationToken) =>
+        Database.ExecuteSqlAsync(VoterStatements.UpsertOf(voter), cancellationToken);
 }

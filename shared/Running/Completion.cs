@@ -13,13 +13,18 @@ namespace Pipeline.Running;
 /// </summary>
 internal static class Completion
 {
-    // Whoever comes second sees another token, or none. Plans are kept: one made while a table was small must not read all of it once it is large.
-    private const string FenceSql = """
-        with held as (select from pipeline.outbox where id = $1 and token = $2 for share)
+    // Whoever comes second sees another token, or none. Plans are kept: one made while a table was small must not read all of it once it is large,
+    // and a plan of its own for each message costs more than running it.
+    private static string FenceSql(string held) => $"""
+        with held as ({held})
         select pipeline.fence(exists (select from held) and not exists (
                    select from pipeline.flow f where f.id = $3 and (f.stopping = 'cancelled' or (f.stopping = 'expired' and $4)))),
-               set_config('enable_seqscan', 'off', true)
+               set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
         """;
+
+    private static readonly string HoldSql = FenceSql("select from pipeline.outbox where id = $1 and token = $2 for share");
+
+    private static readonly string EndSql = FenceSql("delete from pipeline.outbox where id = $1 and token = $2 returning id");
 
     // What nearly all messages come to.
     private const string SuccessSql = """
@@ -65,28 +70,33 @@ internal static class Completion
     /// <exception cref="JobFencedException">The message is another worker's, or a job is not at the attempt that ran: nothing here may be committed.</exception>
     public static async Task WriteAsync(NpgsqlConnection connection, Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends, CancellationToken cancellationToken)
     {
-        await RunAsync(connection, Commands(lease, outcomes, ends), cancellationToken);
+        await RunAsync(connection, Commands(lease, outcomes, ends), null, cancellationToken);
         await FlowOutcomes.BeginNextAsync(connection, outcomes, cancellationToken);
     }
 
-    /// <summary>As <see cref="WriteAsync"/>, and commits: in the same round trip, wherever it can.</summary>
+    /// <summary>As <see cref="WriteAsync"/> after the jobs' own last statements, if there are any, and commits: in the same round trip, wherever it can.</summary>
     /// <exception cref="JobFencedException">The message is another worker's, or a job is not at the attempt that ran: nothing is committed.</exception>
-    public static async Task CommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends)
+    /// <exception cref="TimeoutException">The jobs' own statements did not end within their limit: nothing is committed.</exception>
+    public static async Task CommitAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends, JobStatements? own = null)
     {
+        var commands = own is null ? Commands(lease, outcomes, ends) : [.. own.Commands, .. Commands(lease, outcomes, ends)];
         if (!FlowOutcomes.BeginsNext(outcomes))
         {
-            await RunAsync(connection, [.. Commands(lease, outcomes, ends), new("commit")], CancellationToken.None);
+            await RunAsync(connection, [.. commands, new("commit")], own, CancellationToken.None);
             return;
         }
-        await WriteAsync(connection, lease, outcomes, ends, CancellationToken.None);
+        await RunAsync(connection, commands, own, CancellationToken.None);
+        await FlowOutcomes.BeginNextAsync(connection, outcomes, CancellationToken.None);
         await transaction.CommitAsync();
     }
 
-    private static async Task RunAsync(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    private static async Task RunAsync(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, JobStatements? own, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var command in commands)
             batch.BatchCommands.Add(command);
+        if (own is { Commands.Count: > 0 }) batch.Timeout = (int)Math.Ceiling(own.Limit.TotalSeconds);
         try
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -95,28 +105,32 @@ internal static class Completion
         {
             throw new JobFencedException();
         }
+        // To the driver it looks as if the database were away, where it would be tried again for ever.
+        catch (NpgsqlException e) when (own is { Commands.Count: > 0 } && e.InnerException is TimeoutException)
+        {
+            throw new TimeoutException($"The statements that go with the outcome did not end within the job's time limit of {own.Limit}.");
+        }
     }
 
     // Flows last, as locks are taken.
     private static IEnumerable<NpgsqlBatchCommand> Commands(Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends)
     {
         var back = outcomes.Where(o => o.Kind is JobOutcomeKind.Retry or JobOutcomeKind.Parked).ToDictionary(o => o.Job.Id, _ => Guid.CreateVersion7());
-        yield return Fence(lease, outcomes);
+        yield return Fence(lease, outcomes, ends);
         yield return outcomes.All(o => o is { Kind: JobOutcomeKind.Succeeded, Result: null, ResultBlob: null }) ? Successes(lease, outcomes) : Outcomes(lease, outcomes, back);
         if (back.Count > 0) yield return ComeBack(lease, outcomes, back);
         if (back.Count < outcomes.Count) yield return new(KeysSql) { Parameters = { Array([.. outcomes.Where(o => !back.ContainsKey(o.Job.Id))], o => o.Job.Id) } };
         if (outcomes.Any(o => o.Kind == JobOutcomeKind.Dead)) yield return Dead([.. outcomes.Where(o => o.Kind == JobOutcomeKind.Dead)]);
         if (FailedAttempts.Command(lease, outcomes) is { } failed) yield return failed;
-        if (ends) yield return LeaseTable.End(lease);
         foreach (var command in FlowOutcomes.Commands(lease.Lane, outcomes))
             yield return command;
     }
 
     // All jobs of a message are of one flow; only that they were cancelled may be written of one that was.
-    private static NpgsqlBatchCommand Fence(Lease lease, IReadOnlyList<JobOutcome> outcomes)
+    private static NpgsqlBatchCommand Fence(Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends)
     {
         var flow = outcomes.FirstOrDefault(o => o is { Kind: not JobOutcomeKind.Cancelled, Job.Flow.Counts: true })?.Job.Flow;
-        return new(FenceSql)
+        return new(ends ? EndSql : HoldSql)
         {
             Parameters =
             {

@@ -24,6 +24,7 @@ internal sealed class DatabaseTransaction(PipelineDatabase database, JobSession 
             // The first time the claim is fresh, and the outcomes are fenced whatever happens: a round trip saved.
             if (failures == Failures.RollBack) await session.FenceAsync(connection, lease, definition, CancellationToken.None);
             var outcomes = new List<JobOutcome>(jobs.Count);
+            var statements = new List<NpgsqlBatchCommand>();
             var enqueued = false;
             foreach (var together in definition.Invoker.IsBatch ? [jobs] : jobs.Chunk(1).Cast<IReadOnlyList<ClaimedJob>>())
             {
@@ -38,9 +39,10 @@ internal sealed class DatabaseTransaction(PipelineDatabase database, JobSession 
                 Check(run, connection, definition.Invoker.IsBatch, jobs.Count > 1, failures);
                 if (failures == Failures.RollBack) await EndAsync(transaction, run);
                 outcomes.AddRange(run.Outcomes);
+                statements.AddRange(run.Statements);
                 enqueued |= run.Enqueued && run.Exception is null;
             }
-            await Completion.CommitAsync(connection, transaction, lease, outcomes, ends && outcomes.Count == jobs.Count);
+            await Completion.CommitAsync(connection, transaction, lease, outcomes, ends && outcomes.Count == jobs.Count, new(statements, definition.TimeLimit));
             committed.Tell(lease, outcomes, enqueued);
             return outcomes.Count;
         }

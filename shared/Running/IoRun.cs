@@ -60,7 +60,7 @@ internal sealed class IoRun(
             outcomes = run.Outcomes;
             if (run.Exception is null)
             {
-                await CommitAsync(scope!, lease, outcomes);
+                await CommitAsync(scope!, lease, outcomes, new(run.Statements, definition.TimeLimit));
                 committed.Tell(lease, outcomes, run.Enqueued);
                 return true;
             }
@@ -94,10 +94,10 @@ internal sealed class IoRun(
         scope.Transaction = transaction;
     }
 
-    private static async Task CommitAsync(JobScope scope, Lease lease, IReadOnlyList<JobOutcome> outcomes)
+    private static async Task CommitAsync(JobScope scope, Lease lease, IReadOnlyList<JobOutcome> outcomes, JobStatements own)
     {
         await scope.BeginAsync(CancellationToken.None);
-        await Completion.CommitAsync(scope.Connection!, scope.Transaction!, lease, outcomes, ends: false);
+        await Completion.CommitAsync(scope.Connection!, scope.Transaction!, lease, outcomes, ends: false, own);
     }
 
     public void Dispose() => _places.Dispose();

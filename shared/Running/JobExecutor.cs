@@ -25,14 +25,16 @@ internal sealed class JobExecutor(
             var cancelled = Stopped(jobs, started);
             limit.Dispose();
             await scope.DisposeAsync();
-            return new(cancelled, null, false, null) { End = () => ValueTask.CompletedTask };
+            return new(cancelled, null, [], false, null) { End = () => ValueTask.CompletedTask };
         }
         // On a thread of the pool: a handler that blocks before its first await must not escape its limit.
         var handling = Task.Run(() => HandleAsync(scope.ServiceProvider, jobs, definition, lane, enter, limit.Token), CancellationToken.None);
         await ((Task)handling).WaitAsync(definition.TimeLimit + options.AbandonAfter, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        JobRun Ended(IReadOnlyList<JobOutcome> outcomes, Exception? exception, Task? abandoned = null) =>
-            new(outcomes, exception, scope.ServiceProvider.GetRequiredService<JobScope>().Enqueued, abandoned)
+        JobRun Ended(IReadOnlyList<JobOutcome> outcomes, Exception? exception, Task? abandoned = null)
+        {
+            var work = scope.ServiceProvider.GetRequiredService<JobScope>();
+            return new(outcomes, exception, exception is null ? work.Statements : [], work.Enqueued, abandoned)
             {
                 End = async () =>
                 {
@@ -40,6 +42,7 @@ internal sealed class JobExecutor(
                     if (abandoned is null) await scope.DisposeAsync();
                 },
             };
+        }
 
         if (!handling.IsCompleted)
         {

@@ -21,6 +21,7 @@ internal static class PipelineContestants
         return
         [
             Of("fine", "chord, one job a record, ordinary handlers", Chord(w => w.Voters.Select(v => new Register(v)))),
+            Of("fine-outcome", "chord, one job a record, handlers whose statement goes with the outcome", Chord(w => w.Voters.Select(v => new RegisterWithOutcome(v)))),
             Of("fine-ef", "chord, one job a record, handlers that write through EF Core", Chord(w => w.Voters.Select(v => new RegisterThroughEf(v)))),
             Of("fine-set", "chord, one job a record, set-based handler", Chord(w => w.Voters.Select(v => new RegisterTogether(v)))),
             Of("fine-single", "chord, one job a record, Batch = 1", Chord(w => w.Voters.Select(v => new RegisterSingly(v)))),

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Voters.Csv;
+
 namespace BenchJobs;
 
 /// <summary>How voters are written: the same text for all peers, whichever way it is sent.</summary>
@@ -21,9 +24,14 @@ public static class VoterStatements
 
     public const string SelectIncoming = $"select {Columns} from bench.incoming";
 
-    /// <summary><see cref="Upsert"/> as EF Core writes parameters.</summary>
-    internal const string UpsertRaw =
+    private const string UpsertFormat =
         $"insert into bench.voter ({Columns}) values ({{0}}, {{1}}, {{2}}, {{3}}, {{4}}, {{5}}, {{6}}, {{7}}, {{8}}, {{9}}, {{10}}) {OnConflict}";
+
+    /// <summary><see cref="Upsert"/> as an interpolated string.</summary>
+    internal static FormattableString UpsertOf(Voter voter) => FormattableStringFactory.Create(
+        UpsertFormat,
+        voter.VoterId, voter.GivenName, voter.Surname, voter.DateOfBirth, voter.StreetNumber, voter.Address1, voter.Address2, voter.Suburb,
+        voter.Postcode, voter.State, voter.SocSecId);
 
     private const string OnConflict = """
         on conflict (voter_id) do update set given_name = excluded.given_name, surname = excluded.surname, date_of_birth = excluded.date_of_birth,

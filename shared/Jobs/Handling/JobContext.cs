@@ -7,14 +7,15 @@ public sealed class JobContext
 {
     private readonly IJobStreams _streams;
     private readonly IJobResults _results;
+    private readonly TestJob? _test;
 
     internal JobContext(ClaimedJob job, JobDefinition definition, int lane, JobScope scope, IJobStreams streams, IJobResults results, int? tuple) =>
         (_streams, _results, Tuple, Id, Name, Version, Generation, Attempt, MaxAttempts, FlowId, FlowIndex, Lane, CreatedAt, Scope) =
         (streams, results, tuple, job.Id, definition.Name, definition.Version, job.Generation, job.Attempt + 1, definition.MaxAttempts, job.Flow?.Id, job.Flow?.Index, lane, job.CreatedAt, scope);
 
     private JobContext(TestJob job) =>
-        (_streams, _results, Tuple, Id, Name, Version, Generation, Attempt, MaxAttempts, FlowId, FlowIndex, CreatedAt, Scope) =
-        (new TestStreams(job), new TestResults(job.Results), job.Tuple, job.Id, job.Name, job.Version, job.Generation, job.Attempt, job.MaxAttempts, job.FlowId, job.FlowIndex, job.CreatedAt, new());
+        (_test, _streams, _results, Tuple, Id, Name, Version, Generation, Attempt, MaxAttempts, FlowId, FlowIndex, CreatedAt, Scope) =
+        (job, new TestStreams(job), new TestResults(job.Results), job.Tuple, job.Id, job.Name, job.Version, job.Generation, job.Attempt, job.MaxAttempts, job.FlowId, job.FlowIndex, job.CreatedAt, new());
 
     /// <summary>
     /// A context for a unit test of a handler, which needs no server. What the handler does through its <c>DbContext</c> is up to the context that the test
@@ -63,6 +64,23 @@ public sealed class JobContext
     /// </summary>
     /// <exception cref="JobFencedException">The job was given to another worker meanwhile; let it through.</exception>
     public Task BeginAsync(CancellationToken cancellationToken) => Scope.BeginAsync(cancellationToken);
+
+    /// <summary>
+    /// Adds a statement that needs no answer to the job's transaction. It is sent with the outcome, in one round trip with those of the message's other jobs:
+    /// many times quicker than waiting for each. Until the handler has returned nothing is executed, so that a query of the handler does not see it; a job that
+    /// fails executes none of its statements, and a statement that fails fails its job.
+    /// </summary>
+    /// <param name="sql">
+    /// One statement, such as <c>$"update shop.product set price = {price} where id = {id}"</c>: its values become parameters, of the type that PostgreSQL expects
+    /// there or that an <see cref="Npgsql.NpgsqlParameter"/> names. All that are sent together are given the job's time limit.
+    /// </param>
+    /// <exception cref="ArgumentException">There is nothing to execute.</exception>
+    public void ExecuteWithOutcome(FormattableString sql)
+    {
+        var command = InterpolatedSql.Command(sql);
+        if (_test is null) Scope.Statements.Add(command);
+        else _test.Statements.Add(sql);
+    }
 
     /// <summary>
     /// What came before this job in its flow, as committed: for a body or an error callback what each member came to, in the members' order; for a step of

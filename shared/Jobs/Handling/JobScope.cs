@@ -20,6 +20,9 @@ public sealed class JobScope
     /// <summary>The transaction that the outcome will commit; null until it is open.</summary>
     public NpgsqlTransaction? Transaction { get; internal set; }
 
+    /// <summary>What goes with the outcome, in this order.</summary>
+    internal List<NpgsqlBatchCommand> Statements { get; } = [];
+
     /// <summary>Whether the job enqueued others: its commit wakes the relay.</summary>
     internal bool Enqueued { get; set; }
 

@@ -50,6 +50,9 @@ public sealed record TestJob
     /// <summary>What <see cref="JobContext.OpenReadAsync"/> reads, by reference; what the job writes is found here as well. Empty by default.</summary>
     public IDictionary<string, byte[]> Streams { get; init; } = new Dictionary<string, byte[]>();
 
+    /// <summary>What the job left to <see cref="JobContext.ExecuteWithOutcome"/>, in its order: here nobody executes it.</summary>
+    public IList<FormattableString> Statements { get; init; } = [];
+
     /// <summary>A job with the name, version and attempts that a handler class declares.</summary>
     /// <exception cref="InvalidJobException">The declaration breaks a rule, as it would at the app's start.</exception>
     public static TestJob Of<THandler>() where THandler : class

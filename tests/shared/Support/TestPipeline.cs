@@ -44,7 +44,7 @@ internal sealed class TestPipeline : IAsyncDisposable
         services.AddLogging(logging => logging.AddProvider(Log));
         services.AddSingleton(Script).AddSingleton(setup.Time);
         services.AddPipeline(configuration).AddWorker().AddDbContext<ShopDb>(setup.Npgsql)
-            .AddJob<StepHandler>().AddJob<IoStepHandler>().AddJob<BatchStepHandler>().AddJob<LimitedStepHandler>().AddJob<PickyStepHandler>()
+            .AddJob<StepHandler>().AddJob<IoStepHandler>().AddJob<BatchStepHandler>().AddJob<LimitedStepHandler>().AddJob<PickyStepHandler>().AddJob<HastyStepHandler>()
             .AddJob<HourlyHandler>().AddJob<LateHandler>().AddJob<EffectSweep>();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
