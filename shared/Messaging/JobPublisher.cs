@@ -11,12 +11,25 @@ internal sealed class JobPublisher(BrokerConnection broker, PipelineOptions opti
     private readonly LaneChannels _channels = new(broker);
 
     /// <summary>Sends all of them, then waits for all; a result for each, in order.</summary>
-    public async Task<PublishResult[]> PublishAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
+    public async Task<PublishResult[]> PublishAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) =>
+        await ConfirmedAsync(await SendAsync(messages, cancellationToken), cancellationToken);
+
+    /// <summary>Sends all of them and waits for none, so that more can be sent meanwhile.</summary>
+    public async Task<SentMessages> SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
         var confirms = new Task<PublishResult>[messages.Count];
         for (var i = 0; i < messages.Count; i++)
             confirms[i] = PublishAsync(await _channels.OpenAsync(messages[i].Lane, cancellationToken), messages[i]);
-        await ((Task)Task.WhenAll(confirms)).WaitAsync(options.RelayLease / 2, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return new(messages, confirms, time.GetTimestamp());
+    }
+
+    /// <summary>Waits for all of them, up to half of <see cref="PipelineOptions.RelayLease"/> since they were sent; a result for each, in order.</summary>
+    public async Task<PublishResult[]> ConfirmedAsync(SentMessages sent, CancellationToken cancellationToken)
+    {
+        var (messages, confirms, at) = sent;
+        var patience = options.RelayLease / 2 - time.GetElapsedTime(at);
+        if (patience > TimeSpan.Zero)
+            await ((Task)Task.WhenAll(confirms)).WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // What is not confirmed by now is sent again; one slow queue does not hold up the others' messages.
         var silence = cancellationToken.IsCancellationRequested ? PublishResult.Failed : PublishResult.Unanswered;
         var results = Array.ConvertAll(confirms, c => !c.IsCompleted ? silence : c.IsCompletedSuccessfully ? c.Result : PublishResult.Failed);

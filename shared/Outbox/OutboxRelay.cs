@@ -54,33 +54,41 @@ public sealed class OutboxRelay : IAsyncDisposable
     public async Task<TimeSpan> IdleTimeAsync(CancellationToken cancellationToken) =>
         _held ? HeldPause : await _table.NextDueAsync(cancellationToken) is { } due && due < _options.RelayPoll ? due : _options.RelayPoll;
 
-    // While the broker confirms a chunk, the one before it is marked and the one after it is taken.
+    // While the broker confirms a chunk, the one before it is marked, the next one is sent, and the one after that is taken.
     private async Task<int> PublishAllAsync(CancellationToken cancellationToken)
     {
         var total = 0;
         var marking = Task.FromResult(0);
+        var next = TakeAsync(cancellationToken);
+        SentMessages? before = null, sent = null;
         try
         {
-            for (var rows = await TakeAsync(cancellationToken); rows.Count > 0;)
+            for (var rows = await next; rows.Count > 0 || before is not null; rows = await next)
             {
-                var next = rows.Count < _options.RelayChunk ? Task.FromResult<List<TakenRow>>([]) : TakeAsync(cancellationToken);
-                try
+                next = rows.Count < _options.RelayChunk ? Task.FromResult<List<TakenRow>>([]) : TakeAsync(cancellationToken);
+                if (rows.Count > 0) sent = await SendAsync(rows.ConvertAll(Message), cancellationToken);
+                if (before is not null)
                 {
-                    var messages = rows.ConvertAll(Message);
-                    var results = await SendAsync(messages, cancellationToken);
+                    var results = await _publisher.ConfirmedAsync(before, cancellationToken);
+                    var stalled = !results.Contains(PublishResult.Confirmed);
+                    if (stalled) cancellationToken.ThrowIfCancellationRequested();
                     total += await marking;
-                    Learn(messages, results);
-                    marking = SettleAsync(messages, results);
-                    if (!results.Contains(PublishResult.Confirmed)) throw new RelayStalledException(rows.Count);
+                    Learn(before.Messages, results);
+                    marking = SettleAsync(before.Messages, results);
+                    before = null;
+                    if (stalled) throw new RelayStalledException(results.Length);
                 }
-                catch
-                {
-                    await GiveBackAsync(next);
-                    throw;
-                }
-                rows = await next;
+                (before, sent) = (sent, null);
             }
             return total + await marking;
+        }
+        catch
+        {
+            // What was sent may have arrived: sent once more, it is taken for a copy.
+            await GiveBackAsync(before);
+            await GiveBackAsync(sent);
+            await GiveBackAsync(next);
+            throw;
         }
         finally
         {
@@ -96,17 +104,15 @@ public sealed class OutboxRelay : IAsyncDisposable
         return rows;
     }
 
-    private async Task<PublishResult[]> SendAsync(List<OutgoingMessage> messages, CancellationToken cancellationToken)
+    private async Task<SentMessages> SendAsync(List<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
         try
         {
-            var results = await _publisher.PublishAsync(messages, cancellationToken);
-            if (!results.Contains(PublishResult.Confirmed)) cancellationToken.ThrowIfCancellationRequested();
-            return results;
+            return await _publisher.SendAsync(messages, cancellationToken);
         }
         catch
         {
-            await _table.GiveBackAsync(_id, messages.ConvertAll(m => m.Id).ToArray(), CancellationToken.None);
+            await GiveBackAsync(messages);
             throw;
         }
     }
@@ -118,8 +124,12 @@ public sealed class OutboxRelay : IAsyncDisposable
             await _table.GiveBackAsync(_id, taking.Result.ConvertAll(r => r.Id).ToArray(), CancellationToken.None);
     }
 
+    private Task GiveBackAsync(SentMessages? sent) => sent is null ? Task.CompletedTask : GiveBackAsync(sent.Messages);
+
+    private Task GiveBackAsync(IReadOnlyList<OutgoingMessage> messages) => _table.GiveBackAsync(_id, [.. messages.Select(m => m.Id)], CancellationToken.None);
+
     // Not cancellable: what the broker has confirmed is to be marked, or it is sent twice for nothing.
-    private async Task<int> SettleAsync(List<OutgoingMessage> messages, PublishResult[] results)
+    private async Task<int> SettleAsync(IReadOnlyList<OutgoingMessage> messages, PublishResult[] results)
     {
         var confirmed = messages.Where((_, i) => results[i] == PublishResult.Confirmed).ToList();
         var jobs = confirmed.FindAll(m => m.Lane != LaneQueues.Flows);
@@ -130,7 +140,7 @@ public sealed class OutboxRelay : IAsyncDisposable
         _metrics.Published(confirmed.Count);
         if (confirmed.Count == messages.Count) return confirmed.Count;
 
-        await _table.GiveBackAsync(_id, messages.Where((_, i) => results[i] != PublishResult.Confirmed).Select(m => m.Id).ToArray(), CancellationToken.None);
+        await GiveBackAsync([.. messages.Where((_, i) => results[i] != PublishResult.Confirmed)]);
         if (results.Contains(PublishResult.Unroutable))
         {
             _logger.LogWarning("{Count} messages found no queue; declaring the lanes again", results.Count(r => r == PublishResult.Unroutable));
@@ -143,7 +153,7 @@ public sealed class OutboxRelay : IAsyncDisposable
         ? new(row.Id, LaneQueues.Flows, new FlowMessage(row.Id, flow).ToBytes(), row.TraceParent)
         : new(row.Id, _lanes.For(row.Urgent), new JobMessage(row.Id, row.Jobs, row.Lone).ToBytes(), row.TraceParent);
 
-    private void Learn(List<OutgoingMessage> messages, PublishResult[] results)
+    private void Learn(IReadOnlyList<OutgoingMessage> messages, PublishResult[] results)
     {
         var silent = new HashSet<int>();
         for (var i = 0; i < results.Length; i++)
