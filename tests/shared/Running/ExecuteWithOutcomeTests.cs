@@ -122,6 +122,23 @@ public sealed class ExecuteWithOutcomeTests
     }
 
     [ServiceFact]
+    public async Task A_null_may_stand_where_other_jobs_have_a_value()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        pipeline.Script.OnStep = run =>
+        {
+            var (text, day) = run.Text is "0" or "4" ? ((string?)null, (DateOnly?)null) : (run.Text, new DateOnly(2026, 1, 2));
+            run.Job.ExecuteWithOutcome($"insert into effect (job_id, text) values ({run.Job.Id}, coalesce({text}, 'none') || coalesce({day}::date, date '2000-01-01'))");
+            return Task.CompletedTask;
+        };
+        await pipeline.EnqueueManyAsync(6);
+        await pipeline.RunAsync();
+
+        (await pipeline.ScalarAsync<string[]>("select array_agg(text order by text) from effect"))
+            .ShouldBe(["12026-01-02", "22026-01-02", "32026-01-02", "52026-01-02", "none2000-01-01", "none2000-01-01"]);
+    }
+
+    [ServiceFact]
     public async Task Past_the_time_limit_they_are_a_failed_attempt_of_the_job()
     {
         await using var pipeline = await TestPipeline.StartAsync();
