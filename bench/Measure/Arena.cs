@@ -9,10 +9,6 @@ internal sealed class Arena(VoterTables tables, Action<string> say)
     // What takes this long is not repeated: noise is small beside it.
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(3);
 
-    // .NET compiles what is used often once more, while it runs.
-    private const int MostWarmUps = 5;
-    private const double Settled = 0.9;
-
     /// <param name="contestants">In the order of a round.</param>
     /// <param name="work">The records.</param>
     /// <param name="warmUp">Fewer records, or the same.</param>
@@ -32,15 +28,11 @@ internal sealed class Arena(VoterTables tables, Action<string> say)
         return entries.ConvertAll(e => new Measurement(e.Contestant.Key, e.Contestant.Peer, e.Contestant.Title, work.Count, e.Runs, e.Refusal, e.Fault));
     }
 
-    // Until one is no longer a tenth quicker than the one before it.
     private async Task WarmUpAsync(Entry entry, Workload work, TableSum expected, CancellationToken cancellationToken)
     {
-        var before = TimeSpan.MaxValue;
-        for (var i = 0; i < MostWarmUps; i++)
-        {
-            if (await TryAsync(entry, work, expected, ", warm-up", cancellationToken) is not { } run || run.Elapsed > before * Settled) return;
-            before = run.Elapsed;
-        }
+        var warmUp = new WarmUp();
+        while (await TryAsync(entry, work, expected, ", warm-up", cancellationToken) is { } run && !warmUp.IsOverAfter(run.Elapsed))
+            continue;
     }
 
     private async Task<Run?> TryAsync(Entry entry, Workload work, TableSum expected, string what, CancellationToken cancellationToken)

@@ -30,13 +30,17 @@ internal sealed class RelayBench(BenchServers servers, NpgsqlDataSource source, 
         {
             var finished = await _backlog.FinishedAsync(cancellationToken);
             var (relay, plain, messages) = (new List<double>(), new List<double>(), (IReadOnlyList<BareMessage>)[]);
-            for (var run = 0; run <= options.Runs; run++)
+            var warmUp = new WarmUp();
+            for (var isWarm = false; relay.Count < options.Runs;)
             {
                 (messages, var relayed, var published) = await RunAsync(client, bare, shape, cancellationToken);
-                say($"relay.{shape.Key}{(run == 0 ? ", warm-up" : "")}: {messages.Count} messages, relay {relayed.TotalSeconds:0.000} s, bare {published.TotalSeconds:0.000} s");
-                if (run == 0) continue;
-                relay.Add(relayed.TotalSeconds);
-                plain.Add(published.TotalSeconds);
+                say($"relay.{shape.Key}{(isWarm ? "" : ", warm-up")}: {messages.Count} messages, relay {relayed.TotalSeconds:0.000} s, bare {published.TotalSeconds:0.000} s");
+                if (isWarm)
+                {
+                    relay.Add(relayed.TotalSeconds);
+                    plain.Add(published.TotalSeconds);
+                }
+                isWarm = isWarm || warmUp.IsOverAfter(relayed);
             }
             results.Add(new("relay." + shape.Key, shape.Title, shape.References, messages.Count, messages.Sum(m => (long)m.Body.Length), Spread.Of(relay), Spread.Of(plain), finished));
         }
