@@ -112,16 +112,18 @@ internal static class Completion
         }
     }
 
-    // Flows last, as locks are taken.
+    // Flows last, as locks are taken. A failed attempt's history needs the message's row, which otherwise goes with the fence.
     private static IEnumerable<NpgsqlBatchCommand> Commands(Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends)
     {
         var back = outcomes.Where(o => o.Kind is JobOutcomeKind.Retry or JobOutcomeKind.Parked).ToDictionary(o => o.Job.Id, _ => Guid.CreateVersion7());
-        yield return Fence(lease, outcomes, ends);
+        var failed = FailedAttempts.Command(lease, outcomes);
+        yield return Fence(lease, outcomes, ends && failed is null);
         yield return outcomes.All(o => o is { Kind: JobOutcomeKind.Succeeded, Result: null, ResultBlob: null }) ? Successes(lease, outcomes) : Outcomes(lease, outcomes, back);
         if (back.Count > 0) yield return ComeBack(lease, outcomes, back);
         if (back.Count < outcomes.Count) yield return new(KeysSql) { Parameters = { Array([.. outcomes.Where(o => !back.ContainsKey(o.Job.Id))], o => o.Job.Id) } };
         if (outcomes.Any(o => o.Kind == JobOutcomeKind.Dead)) yield return Dead([.. outcomes.Where(o => o.Kind == JobOutcomeKind.Dead)]);
-        if (FailedAttempts.Command(lease, outcomes) is { } failed) yield return failed;
+        if (failed is not null) yield return failed;
+        if (failed is not null && ends) yield return LeaseTable.End(lease);
         foreach (var command in FlowOutcomes.Commands(lease.Lane, outcomes))
             yield return command;
     }

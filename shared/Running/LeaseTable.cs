@@ -93,6 +93,8 @@ internal sealed class LeaseTable(PipelineDatabase database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    internal static NpgsqlBatchCommand End(Lease lease) => Command(DeleteSql, lease.MessageId, lease.Token);
+
     private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object> values)
     {
         var command = new NpgsqlBatchCommand(sql);
