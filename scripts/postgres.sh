@@ -59,8 +59,9 @@ start_postgres() {
   server_directory postgres postgres
   [[ -e $directory/data/PG_VERSION ]] || create_postgres "$bin"
   forget_zombie
+  # Room for WAL as a server in production has it: after each checkpoint PostgreSQL writes every page that changes whole.
   spawn postgres "$directory/data" "$directory" "${become[@]}" "$bin/postgres" -D "$directory/data" -p "$(port postgres)" \
-    -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=256MB
+    -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=256MB -c max_wal_size=4GB
 }
 
 await_postgres() {
