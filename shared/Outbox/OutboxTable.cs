@@ -19,11 +19,11 @@ internal sealed class OutboxTable(PipelineDatabase database)
         returning id, jobs, lone, priority, trace_parent, wake
         """;
 
-    // By the relay's own mark: rows that ran out of time may be another relay's by now.
-    private const string PublishedSql = """
+    // Ids are named twice, as a plan of an empty table would read all of it for the join. By the relay's own mark: rows that ran out of time may be another relay's by now.
+    internal const string PublishedSql = """
         update pipeline.outbox o set published_at = now(), lane = p.lane, taken_by = null, taken_until = null
         from unnest($2, $3) as p(id, lane)
-        where o.id = p.id and o.taken_by = $1 and o.published_at is null
+        where o.id = any($2) and o.id = p.id and o.taken_by = $1 and o.published_at is null
         """;
 
     // Nothing is lost with a wake: the sweep looks as well.

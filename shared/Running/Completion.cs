@@ -26,24 +26,24 @@ internal static class Completion
 
     private static readonly string EndSql = FenceSql("delete from pipeline.outbox where id = $1 and token = $2 returning id");
 
-    // What nearly all messages come to.
-    private const string SuccessSql = """
+    // What nearly all messages come to. Ids are named twice in these, as a plan of an empty table would read all of it for the join.
+    internal const string SuccessSql = """
         with written as (
             update pipeline.job j set status = 'succeeded', started_at = clock_timestamp() - o.elapsed, finished_at = clock_timestamp()
             from unnest($2, $3) as o(id, elapsed)
-            where j.id = o.id and j.status = 'queued' and j.message_id = $1
+            where j.id = any($2) and j.id = o.id and j.status = 'queued' and j.message_id = $1
             returning j.id)
         select pipeline.fence((select count(*) from written) = cardinality($2))
         """;
 
-    private const string OutcomeSql = """
+    internal const string OutcomeSql = """
         with written as (
             update pipeline.job j
             set status = o.status::pipeline.job_status, attempt = o.attempt, parked = o.parked, message_id = o.message_id,
                 result = o.result, result_blob = o.result_blob, error = coalesce(o.error, j.error),
                 started_at = clock_timestamp() - o.elapsed, finished_at = case when o.status <> 'queued' then clock_timestamp() end
             from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as o(id, was_attempt, status, attempt, parked, message_id, result, result_blob, error, elapsed)
-            where j.id = o.id and j.status = 'queued' and j.message_id = $1 and j.attempt = o.was_attempt
+            where j.id = any($2) and j.id = o.id and j.status = 'queued' and j.message_id = $1 and j.attempt = o.was_attempt
             returning j.id)
         select pipeline.fence((select count(*) from written) = cardinality($2))
         """;

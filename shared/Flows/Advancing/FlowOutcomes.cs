@@ -15,9 +15,9 @@ internal static class FlowOutcomes
             cancelled = p.cancelled + excluded.cancelled, last_at = excluded.last_at
         """;
 
-    private const string NextSql = """
+    internal const string NextSql = """
         update pipeline.outbox o set due_at = now() from unnest($1, $2) as n(flow_id, step)
-        where o.flow_id = n.flow_id and o.step = n.step and o.due_at = 'infinity'
+        where o.flow_id = any($1) and o.flow_id = n.flow_id and o.step = n.step and o.due_at = 'infinity'
         """;
 
     /// <summary>The statements that go with the outcomes; flows last, as locks are taken.</summary>
