@@ -19,11 +19,10 @@ internal sealed class OutboxTable(PipelineDatabase database)
         returning id, jobs, lone, priority, trace_parent, wake
         """;
 
-    // Ids are named twice, as a plan of an empty table would read all of it for the join. By the relay's own mark: rows that ran out of time may be another relay's by now.
+    // A lane at a time, without a join, whose plan for an empty table would read all of it. By the relay's own mark: rows that ran out of time may be another relay's by now.
     internal const string PublishedSql = """
-        update pipeline.outbox o set published_at = now(), lane = p.lane, taken_by = null, taken_until = null
-        from unnest($2, $3) as p(id, lane)
-        where o.id = any($2) and o.id = p.id and o.taken_by = $1 and o.published_at is null
+        update pipeline.outbox set published_at = now(), lane = $3, taken_by = null, taken_until = null
+        where id = any($2) and taken_by = $1 and published_at is null
         """;
 
     // Nothing is lost with a wake: the sweep looks as well.
@@ -53,8 +52,11 @@ internal sealed class OutboxTable(PipelineDatabase database)
 
     public async Task PublishedAsync(Guid relay, Guid[] ids, short[] lanes, CancellationToken cancellationToken)
     {
-        await using var command = PipelineDatabase.With(database.Marks.CreateCommand(PublishedSql), [relay, ids, lanes]);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var connection = await database.Marks.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var lane in ids.Zip(lanes).GroupBy(row => row.Second, row => row.First))
+            batch.BatchCommands.Add(new(PublishedSql) { Parameters = { new() { Value = relay }, new() { Value = lane.ToArray() }, new() { Value = lane.Key } } });
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Forgets wakes that were published.</summary>

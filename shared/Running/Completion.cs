@@ -26,16 +26,16 @@ internal static class Completion
 
     private static readonly string EndSql = FenceSql("delete from pipeline.outbox where id = $1 and token = $2 returning id");
 
-    // What nearly all messages come to. Ids are named twice in these, as a plan of an empty table would read all of it for the join.
+    // What nearly all messages come to. Without a join, whose plan for an empty table would read all of it.
     internal const string SuccessSql = """
         with written as (
-            update pipeline.job j set status = 'succeeded', started_at = clock_timestamp() - o.elapsed, finished_at = clock_timestamp()
-            from unnest($2, $3) as o(id, elapsed)
-            where j.id = any($2) and j.id = o.id and j.status = 'queued' and j.message_id = $1
+            update pipeline.job j set status = 'succeeded', started_at = clock_timestamp() - ($3)[array_position($2, j.id)], finished_at = clock_timestamp()
+            where j.id = any($2) and j.status = 'queued' and j.message_id = $1
             returning j.id)
         select pipeline.fence((select count(*) from written) = cardinality($2))
         """;
 
+    // Ids are named twice: see above.
     internal const string OutcomeSql = """
         with written as (
             update pipeline.job j
