@@ -68,27 +68,29 @@ internal static class Completion
 
     /// <summary>Writes outcomes in the open transaction; with <paramref name="ends"/>, they are the message's last.</summary>
     /// <exception cref="JobFencedException">The message is another worker's, or a job is not at the attempt that ran: nothing here may be committed.</exception>
-    public static async Task WriteAsync(NpgsqlConnection connection, Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends, CancellationToken cancellationToken)
-    {
-        await RunAsync(connection, Commands(lease, outcomes, ends), null, cancellationToken);
-        await FlowOutcomes.BeginNextAsync(connection, outcomes, cancellationToken);
-    }
+    public static Task WriteAsync(NpgsqlConnection connection, Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends, CancellationToken cancellationToken) =>
+        WriteAsync(connection, lease, outcomes, ends, null, cancellationToken);
 
-    /// <summary>As <see cref="WriteAsync"/> after the jobs' own last statements, if there are any, and commits: in the same round trip, wherever it can.</summary>
+    /// <summary>As <see cref="WriteAsync(NpgsqlConnection, Lease, IReadOnlyList{JobOutcome}, bool, CancellationToken)"/> after the jobs' own last statements, if there are any,
+    /// and commits: in the same round trip, wherever it can.</summary>
     /// <exception cref="JobFencedException">The message is another worker's, or a job is not at the attempt that ran: nothing is committed.</exception>
     /// <exception cref="TimeoutException">The jobs' own statements did not end within their limit: nothing is committed.</exception>
     public static async Task CommitAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends, JobStatements? own = null)
     {
-        var commands = own is null ? Commands(lease, outcomes, ends) : [.. own.Commands, .. Commands(lease, outcomes, ends)];
-        if (!FlowOutcomes.BeginsNext(outcomes))
+        if (FlowOutcomes.BeginsNext(outcomes))
         {
-            await RunAsync(connection, [.. commands, new("commit")], own, CancellationToken.None);
-            return;
+            await WriteAsync(connection, lease, outcomes, ends, own, CancellationToken.None);
+            await transaction.CommitAsync();
         }
-        await RunAsync(connection, commands, own, CancellationToken.None);
-        await FlowOutcomes.BeginNextAsync(connection, outcomes, CancellationToken.None);
-        await transaction.CommitAsync();
+        else await RunAsync(connection, [.. Commands(lease, outcomes, ends, own), new("commit")], own, CancellationToken.None);
+    }
+
+    private static async Task WriteAsync(
+        NpgsqlConnection connection, Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends, JobStatements? own, CancellationToken cancellationToken)
+    {
+        await RunAsync(connection, Commands(lease, outcomes, ends, own), own, cancellationToken);
+        await FlowOutcomes.BeginNextAsync(connection, outcomes, cancellationToken);
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, JobStatements? own, CancellationToken cancellationToken)
@@ -113,8 +115,10 @@ internal static class Completion
     }
 
     // Flows last, as locks are taken. A failed attempt's history needs the message's row, which otherwise goes with the fence.
-    private static IEnumerable<NpgsqlBatchCommand> Commands(Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends)
+    private static IEnumerable<NpgsqlBatchCommand> Commands(Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends, JobStatements? own)
     {
+        foreach (var command in own?.Commands ?? [])
+            yield return command;
         var back = outcomes.Where(o => o.Kind is JobOutcomeKind.Retry or JobOutcomeKind.Parked).ToDictionary(o => o.Job.Id, _ => Guid.CreateVersion7());
         var failed = FailedAttempts.Command(lease, outcomes);
         yield return Fence(lease, outcomes, ends && failed is null);
