@@ -52,13 +52,9 @@ public sealed class AuditTable(PipelineDatabase database)
         await using var command = database.Source.CreateCommand(ListSql);
         command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         command.Parameters.Add(new() { Value = limit });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var entries = new List<AuditEntry>();
-        while (await reader.ReadAsync(cancellationToken))
-            entries.Add(new(
-                reader.GetGuid(0), reader.GetDateTime(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4),
-                Enum.Parse<AuditOutcome>(reader.GetString(5), ignoreCase: true), reader.IsDBNull(6) ? null : reader.GetInt16(6), reader.IsDBNull(7) ? null : reader.GetInt32(7)));
-        return entries;
+        return await command.ListAsync(row => new AuditEntry(
+            row.GetGuid(0), row.GetDateTime(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
+            Enum.Parse<AuditOutcome>(row.GetString(5), ignoreCase: true), row.IsDBNull(6) ? null : row.GetInt16(6), row.IsDBNull(7) ? null : row.GetInt32(7)), cancellationToken);
     }
 
     /// <summary>Deletes the oldest rows that are older than this, up to 10,000 of them.</summary>

@@ -57,11 +57,7 @@ public sealed class FlowTree(PipelineDatabase database)
     private async Task<List<(Guid Parent, FlowTreeNode Node)>> ChildrenAsync(Guid[] parents, int after, int each, CancellationToken cancellationToken)
     {
         await using var command = database.Command(ChildrenSql, parents, after, each);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var children = new List<(Guid, FlowTreeNode)>();
-        while (await reader.ReadAsync(cancellationToken))
-            children.Add((reader.GetGuid(0), Node(reader)));
-        return children;
+        return await command.ListAsync(row => (row.GetGuid(0), Node(row)), cancellationToken);
     }
 
     private static FlowTreeNode Node(NpgsqlDataReader reader) => new()

@@ -93,11 +93,7 @@ internal sealed class FlowStopper(PipelineDatabase database)
     private static async Task<Guid[]> LockAsync(NpgsqlConnection connection, Guid flow, CancellationToken cancellationToken)
     {
         await using var command = PipelineDatabase.With(new(LockSql, connection), [flow]);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var tree = new List<Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-            tree.Add(reader.GetGuid(0));
-        return [.. tree];
+        return [.. await command.ListAsync(row => row.GetGuid(0), cancellationToken)];
     }
 
     private static async Task StopAsync(NpgsqlConnection connection, Guid[] flows, (FlowStop Stop, FlowStop[] Over) stop, CancellationToken cancellationToken)
