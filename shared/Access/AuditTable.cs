@@ -31,8 +31,8 @@ public sealed class AuditTable(PipelineDatabase database)
     {
         var id = Guid.CreateVersion7();
         await using var command = database.Command(BeginSql, id, what);
-        command.Parameters.Add(Text(target));
-        command.Parameters.Add(Text(key));
+        command.Parameters.AddOrNull(Storable(target), NpgsqlDbType.Text);
+        command.Parameters.AddOrNull(Storable(key), NpgsqlDbType.Text);
         await command.ExecuteNonQueryAsync(cancellationToken);
         return id;
     }
@@ -40,8 +40,8 @@ public sealed class AuditTable(PipelineDatabase database)
     public async Task EndAsync(Guid id, AuditOutcome outcome, int status, string? target, int? count, CancellationToken cancellationToken)
     {
         await using var command = database.Command(EndSql, id, outcome.ToString().ToLowerInvariant(), (short)status);
-        command.Parameters.Add(Text(target));
-        command.Parameters.Add(new() { Value = (object?)count ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
+        command.Parameters.AddOrNull(Storable(target), NpgsqlDbType.Text);
+        command.Parameters.AddOrNull(count, NpgsqlDbType.Integer);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -50,7 +50,7 @@ public sealed class AuditTable(PipelineDatabase database)
     public async Task<IReadOnlyList<AuditEntry>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand(ListSql);
-        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.AddOrNull(after, NpgsqlDbType.Uuid);
         command.Parameters.Add(new() { Value = limit });
         return await command.ListAsync(row => new AuditEntry(
             row.GetGuid(0), row.GetDateTime(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
@@ -63,8 +63,6 @@ public sealed class AuditTable(PipelineDatabase database)
         await using var command = database.Command(ForgetSql, age, Batch);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static NpgsqlParameter Text(string? text) => new() { Value = (object?)Storable(text) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     // Neither NUL nor half a surrogate pair can be stored.
     private static string? Storable(string? text)

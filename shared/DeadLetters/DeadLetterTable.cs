@@ -45,7 +45,7 @@ public sealed class DeadLetterTable(PipelineDatabase database)
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(DeadLetterFilter filter, Guid? after, int limit, CancellationToken cancellationToken)
     {
         await using var command = Filtered(database.Source.CreateCommand(ListSql), filter);
-        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.AddOrNull(after, NpgsqlDbType.Uuid);
         command.Parameters.Add(new() { Value = limit });
         return await command.ListAsync(Read, cancellationToken);
     }
@@ -77,10 +77,10 @@ public sealed class DeadLetterTable(PipelineDatabase database)
     /// <summary>Adds the parameters of <see cref="FilterSql"/>.</summary>
     internal static NpgsqlCommand Filtered(NpgsqlCommand command, DeadLetterFilter filter)
     {
-        command.Parameters.Add(new() { Value = (object?)filter.Ids?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
-        command.Parameters.Add(new() { Value = (object?)filter.Type ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.AddOrNull(filter.Ids?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+        command.Parameters.AddOrNull(filter.Type, NpgsqlDbType.Text);
         command.Parameters.Add(new() { Value = filter.Messages });
-        command.Parameters.Add(new() { Value = (object?)filter.Cause ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.AddOrNull(filter.Cause, NpgsqlDbType.Text);
         return command;
     }
 

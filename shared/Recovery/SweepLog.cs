@@ -70,7 +70,7 @@ public sealed class SweepLog(PipelineDatabase database, PipelineMetrics metrics,
         try
         {
             await using var command = database.Command(WriteSql, name, elapsed, count);
-            command.Parameters.Add(new() { Value = (object?)error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+            command.Parameters.AddOrNull(error, NpgsqlDbType.Text);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (NpgsqlException e)

@@ -107,7 +107,7 @@ public sealed class FlowDriver
         await using var command = _database.Command(StateSql, root);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new(FlowNames.Stage(reader.GetString(0)), reader.IsDBNull(1) ? null : Enum.Parse<FlowResult>(reader.GetString(1), ignoreCase: true), reader.GetBoolean(2), more) : null;
+            ? new(FlowNames.Stage(reader.GetString(0)), reader.IsDBNull(1) ? null : FlowNames.Result(reader.GetString(1)), reader.GetBoolean(2), more) : null;
     }
 
     private sealed record DueFlow(Guid Id, FlowStage Stage, FlowStop? Stopping, bool Overdue);

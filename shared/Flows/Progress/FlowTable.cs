@@ -49,7 +49,7 @@ public sealed class FlowTable(PipelineDatabase database)
     public async Task<IReadOnlyList<FlowProgress>> NewestAsync(Guid? after, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.Command(SelectSql + "\n" + NewestSql, limit);
-        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.AddOrNull(after, NpgsqlDbType.Uuid);
         return await command.ListAsync(Read, cancellationToken);
     }
 
@@ -58,7 +58,7 @@ public sealed class FlowTable(PipelineDatabase database)
     public async Task<IReadOnlyList<FlowProgress>> OpenAsync(Guid? after, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.Command(SelectSql + OpenSql, limit);
-        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.AddOrNull(after, NpgsqlDbType.Uuid);
         return await command.ListAsync(Read, cancellationToken);
     }
 
@@ -74,7 +74,7 @@ public sealed class FlowTable(PipelineDatabase database)
         Expired = row.GetInt32(7),
         LastAt = row.IsDBNull(8) ? null : row.GetDateTime(8),
         Stage = FlowNames.Stage(row.GetString(9)),
-        Result = row.IsDBNull(10) ? null : Enum.Parse<FlowResult>(row.GetString(10), ignoreCase: true),
+        Result = row.IsDBNull(10) ? null : FlowNames.Result(row.GetString(10)),
         FinishedAt = row.IsDBNull(11) ? null : row.GetDateTime(11),
         IsStopping = row.GetBoolean(12),
         Kind = row.GetString(13),

@@ -67,7 +67,7 @@ public sealed class FlowTree(PipelineDatabase database)
         Name = reader.GetString(3),
         Kind = reader.GetString(4),
         Stage = FlowNames.Stage(reader.GetString(5)),
-        Result = reader.IsDBNull(6) ? null : Enum.Parse<FlowResult>(reader.GetString(6), ignoreCase: true),
+        Result = reader.IsDBNull(6) ? null : FlowNames.Result(reader.GetString(6)),
         IsStopping = reader.GetBoolean(7),
         Total = reader.GetInt32(8),
         Succeeded = reader.GetInt32(9),

@@ -54,7 +54,7 @@ internal sealed class FlowStopper(PipelineDatabase database)
     public async Task<bool> StopAsync(Guid flow, FlowStage stage, FlowStop? was, FlowStop stop, CancellationToken cancellationToken)
     {
         await using var command = database.Command(StopSql, flow, FlowNames.Of(stage));
-        command.Parameters.Add(new() { Value = was is { } before ? FlowNames.Of(before) : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.AddOrNull(was is { } before ? FlowNames.Of(before) : null, NpgsqlDbType.Text);
         command.Parameters.Add(new() { Value = FlowNames.Of(stop) });
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
