@@ -34,7 +34,8 @@ public sealed class DeadLetterTable(PipelineDatabase database)
     public async Task<IReadOnlyList<DeadLetterGroup>> GroupsAsync(int limit, CancellationToken cancellationToken)
     {
         await using var command = database.Command(GroupsSql, limit);
-        return await command.ListAsync(row => new DeadLetterGroup(row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetDateTime(3), row.GetDateTime(4)), cancellationToken);
+        return await command.ListAsync(row => new DeadLetterGroup(
+            row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetDateTime(3), row.GetDateTime(4)), cancellationToken);
     }
 
     /// <summary>The newest first.</summary>
