@@ -70,21 +70,21 @@ internal sealed class CommandLine(Surroundings surroundings)
 
     private RootCommand Root() => new(About)
     {
-        new SubmitVerb(surroundings).Command,
-        new StatusVerb(surroundings).Command,
-        new FlowsVerb(surroundings).Command,
-        new JobsVerb(surroundings).Command,
-        new OverviewVerb(surroundings).Command,
-        new ActivityVerb(surroundings).Command,
-        new LanesVerb(surroundings).Command,
-        new SweepsVerb(surroundings).Command,
-        new CancelVerb(surroundings).Command,
-        new ReplayVerb(surroundings).Command,
-        new DeadVerb(surroundings).Command,
-        new RecurringVerb(surroundings).Command,
-        new DrainVerb(surroundings).Command,
-        new AuditVerb(surroundings).Command,
-        new HealthVerb(surroundings).Command,
+        new SubmitVerb(surroundings).Create(),
+        new StatusVerb(surroundings).Create(),
+        new FlowsVerb(surroundings).Create(),
+        new JobsVerb(surroundings).Create(),
+        new OverviewVerb(surroundings).Create(),
+        new ActivityVerb(surroundings).Create(),
+        new LanesVerb(surroundings).Create(),
+        new SweepsVerb(surroundings).Create(),
+        new CancelVerb(surroundings).Create(),
+        new ReplayVerb(surroundings).Create(),
+        new DeadVerb(surroundings).Create(),
+        new RecurringVerb(surroundings).Create(),
+        new DrainVerb(surroundings).Create(),
+        new AuditVerb(surroundings).Create(),
+        new HealthVerb(surroundings).Create(),
     };
 
     private static string Usage(ParseResult parsed)

@@ -35,6 +35,7 @@ public static class PipelineServices
         services.AddSingleton(new PipelineConnections(configuration));
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new Jitter(Random.Shared.NextDouble));
 
         services.AddSingleton<PipelineMetrics>();
         services.AddSingleton(new WorkerId(Guid.CreateVersion7()));
@@ -58,7 +59,8 @@ public static class PipelineServices
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton(p => new OutboxRelay(
             p.GetRequiredService<OutboxTable>(), p.GetRequiredService<RateLimitTable>(), p.GetRequiredService<JobPublisher>(), p.GetRequiredService<Topology>(),
-            p.GetRequiredService<PipelineMetrics>(), options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<OutboxRelay>>()));
+            p.GetRequiredService<PipelineMetrics>(), options, p.GetRequiredService<Jitter>(), p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<OutboxRelay>>()));
         services.AddHostedService<RelayLoop>();
         services.AddSingleton(p => new JobWaiter(p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<ClaimCheck>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FlowTable>();
@@ -104,7 +106,6 @@ public static class PipelineServices
         services.AddSingleton<RunGate>();
         services.AddSingleton<LeaseTable>();
         services.AddSingleton<DatabaseHold>();
-        services.TryAddSingleton(new Jitter(Random.Shared.NextDouble));
         services.AddSingleton<JobExecutor>();
         services.AddSingleton<JobSession>();
         services.AddSingleton(p => new AbandonedJobs(

@@ -5,8 +5,6 @@ namespace Pipeline.Cli.Output;
 /// <summary>A list for people, one a row; a narrow terminal shows fewer columns, never a broken row.</summary>
 internal static class FittingTable
 {
-    private const int Gap = 2;
-
     /// <summary>A long text cut shorter than this says nothing.</summary>
     private const int ShortestLong = 20;
 
@@ -17,23 +15,19 @@ internal static class FittingTable
     {
         var table = new Table { Border = TableBorder.None };
         var cells = rows.Select(_ => new List<Text>()).ToArray();
+        const int gap = Column<T>.Gap;
         var room = console.Profile.Width;
 
         foreach (var column in columns)
         {
             var texts = rows.Select(column.Cell).Append(column.Name).ToArray();
             var width = texts.Max(text => new Text(text).Length);
-            if (column.Long && width > room - Gap && room - Gap >= ShortestLong)
-                (texts, width) = ([.. texts.Select(text => Cut(text, room - Gap))], room - Gap);
-            room -= width + Gap;
+            if (column.Long && width > room - gap && room - gap >= ShortestLong)
+                (texts, width) = ([.. texts.Select(text => Cut(text, room - gap))], room - gap);
+            room -= width + gap;
             if (room < 0 && table.Columns.Count > 0) break;
 
-            table.AddColumn(new TableColumn(column.Name)
-            {
-                Alignment = column.Number ? Justify.Right : Justify.Left,
-                NoWrap = true,
-                Padding = new Padding(0, 0, Gap, 0),
-            });
+            table.AddColumn(column.Head(breaks: false));
             for (var row = 0; row < cells.Length; row++)
                 cells[row].Add(new Text(texts[row]));
         }

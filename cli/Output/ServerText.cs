@@ -7,6 +7,7 @@ namespace Pipeline.Cli.Output;
 internal static class ServerText
 {
     private const int Longest = 500;
+    private const int LongestFirst = 200;
 
     /// <summary>
     /// One line without control or formatting characters, at most 500 characters: a server must not be able to move the
@@ -24,6 +25,13 @@ internal static class ServerText
         }
 
         return clean.ToString().Trim();
+    }
+
+    /// <summary>The first line of an error, at most 200 characters of it.</summary>
+    public static string FirstLine(string? text)
+    {
+        var line = Clean((text ?? "").Split('\n', 2)[0]);
+        return line.Length > LongestFirst ? line[..LongestFirst] + "…" : line;
     }
 
     private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not

@@ -18,14 +18,24 @@ internal sealed class ServerOptions(Surroundings surroundings)
         HelpName = "K",
     };
 
-    public void AddTo(Command command)
+    /// <summary>Gives a verb these options, after its own, and what it does with the server that they name.</summary>
+    public Command Verb(Command command, Func<ParseResult, PipelineApi, CancellationToken, Task<ExitCode>> run)
     {
         command.Add(url);
         command.Add(key);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var api = Connect(parsed);
+            return (int)await run(parsed, api, cancellationToken);
+        });
+        return command;
     }
 
+    /// <summary>For requests that do the same when they are sent twice.</summary>
+    public TransientRetry Retry() => new(surroundings.Pacing, surroundings.Time, surroundings.Say);
+
     /// <exception cref="CommandException">The address or the key is malformed.</exception>
-    public PipelineApi Connect(ParseResult parsed)
+    private PipelineApi Connect(ParseResult parsed)
     {
         var named = parsed.GetValue(url);
         var address = named ?? Set("PIPELINE_URL") ?? ServerAddress.Default;
@@ -34,9 +44,6 @@ internal sealed class ServerOptions(Surroundings surroundings)
         var client = Connection.Open(server, parsed.GetValue(key) is { Length: > 0 } given ? given : Set("PIPELINE_KEY"));
         return new PipelineApi(client, server, surroundings.Pacing, surroundings.Time);
     }
-
-    /// <summary>For requests that do the same when they are sent twice.</summary>
-    public TransientRetry Retry() => new(surroundings.Pacing, surroundings.Time, surroundings.Say);
 
     private string? Set(string variable) => surroundings.Environment(variable) is { Length: > 0 } value ? value : null;
 }

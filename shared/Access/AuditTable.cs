@@ -31,8 +31,8 @@ public sealed class AuditTable(PipelineDatabase database)
     {
         var id = Guid.CreateVersion7();
         await using var command = database.Command(BeginSql, id, what);
-        command.Parameters.Add(Text(target));
-        command.Parameters.Add(Text(key));
+        command.Parameters.AddOrNull(Storable(target), NpgsqlDbType.Text);
+        command.Parameters.AddOrNull(Storable(key), NpgsqlDbType.Text);
         await command.ExecuteNonQueryAsync(cancellationToken);
         return id;
     }
@@ -40,8 +40,8 @@ public sealed class AuditTable(PipelineDatabase database)
     public async Task EndAsync(Guid id, AuditOutcome outcome, int status, string? target, int? count, CancellationToken cancellationToken)
     {
         await using var command = database.Command(EndSql, id, outcome.ToString().ToLowerInvariant(), (short)status);
-        command.Parameters.Add(Text(target));
-        command.Parameters.Add(new() { Value = (object?)count ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
+        command.Parameters.AddOrNull(Storable(target), NpgsqlDbType.Text);
+        command.Parameters.AddOrNull(count, NpgsqlDbType.Integer);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -50,15 +50,11 @@ public sealed class AuditTable(PipelineDatabase database)
     public async Task<IReadOnlyList<AuditEntry>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand(ListSql);
-        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.AddOrNull(after, NpgsqlDbType.Uuid);
         command.Parameters.Add(new() { Value = limit });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var entries = new List<AuditEntry>();
-        while (await reader.ReadAsync(cancellationToken))
-            entries.Add(new(
-                reader.GetGuid(0), reader.GetDateTime(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4),
-                Enum.Parse<AuditOutcome>(reader.GetString(5), ignoreCase: true), reader.IsDBNull(6) ? null : reader.GetInt16(6), reader.IsDBNull(7) ? null : reader.GetInt32(7)));
-        return entries;
+        return await command.ListAsync(row => new AuditEntry(
+            row.GetGuid(0), row.GetDateTime(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
+            Enum.Parse<AuditOutcome>(row.GetString(5), ignoreCase: true), row.IsDBNull(6) ? null : row.GetInt16(6), row.IsDBNull(7) ? null : row.GetInt32(7)), cancellationToken);
     }
 
     /// <summary>Deletes the oldest rows that are older than this, up to 10,000 of them.</summary>
@@ -67,8 +63,6 @@ public sealed class AuditTable(PipelineDatabase database)
         await using var command = database.Command(ForgetSql, age, Batch);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static NpgsqlParameter Text(string? text) => new() { Value = (object?)Storable(text) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     // Neither NUL nor half a surrogate pair can be stored.
     private static string? Storable(string? text)

@@ -24,10 +24,6 @@ internal sealed class ClaimReferences(PipelineDatabase database, PipelineOptions
         await using var command = database.Command(
             UnneededSql, claims.Select(c => c.Name).ToArray(), claims.Select(c => c.Claim!.Value.Job).ToArray(),
             claims.Select(c => c.Claim!.Value.IsNamedInRow).ToArray(), options.BlobRetention);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var unneeded = new List<string>();
-        while (await reader.ReadAsync(cancellationToken))
-            unneeded.Add(reader.GetString(0));
-        return unneeded;
+        return await command.ListAsync(row => row.GetString(0), cancellationToken);
     }
 }

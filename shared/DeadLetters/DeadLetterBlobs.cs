@@ -12,10 +12,7 @@ internal sealed class DeadLetterBlobs(PipelineDatabase database) : IBlobReferenc
     {
         var letters = names.Select(n => (Name: n, Id: Guid.TryParseExact(n[Prefix.Length..], "D", out var id) ? id : (Guid?)null)).Where(l => l.Id is not null).ToList();
         await using var command = database.Command("select id from pipeline.dead_letter where id = any($1)", letters.Select(l => l.Id!.Value).ToArray());
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var kept = new HashSet<Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-            kept.Add(reader.GetGuid(0));
+        var kept = (await command.ListAsync(row => row.GetGuid(0), cancellationToken)).ToHashSet();
         return [.. letters.Where(l => !kept.Contains(l.Id!.Value)).Select(l => l.Name)];
     }
 }

@@ -89,11 +89,7 @@ public sealed class DeadLetterReplay : IAsyncDisposable
         await using var command = Filtered(new(JobsSql, connection), filter, now, Batch);
         command.Parameters.Add(new() { Value = last });
         command.Parameters.Add(new() { Value = _options.BlobRetention });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var dead = new List<DeadJob>();
-        while (await reader.ReadAsync(cancellationToken))
-            dead.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt32(3), reader.GetBoolean(4)));
-        return dead;
+        return await command.ListAsync(row => new DeadJob(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt32(3), row.GetBoolean(4)), cancellationToken);
     }
 
     // Sent before it is forgotten: a copy is harmless, a loss is not.
@@ -128,11 +124,7 @@ public sealed class DeadLetterReplay : IAsyncDisposable
         await using var command = Filtered(_database.Source.CreateCommand(MessagesSql), filter, now, FewMessages);
         command.Parameters.Add(new() { Value = last });
         command.Parameters.Add(new() { Value = ManyBytes });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<DeadMessage>();
-        while (await reader.ReadAsync(cancellationToken))
-            rows.Add(new(reader.GetGuid(0), reader.GetInt16(1), reader.GetFieldValue<byte[]>(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
-        return rows;
+        return await command.ListAsync(row => new DeadMessage(row.GetGuid(0), row.GetInt16(1), row.GetFieldValue<byte[]>(2), row.IsDBNull(3) ? null : row.GetString(3)), cancellationToken);
     }
 
     private async Task<List<OutgoingMessage>> WholeAsync(List<DeadMessage> rows, CancellationToken cancellationToken)

@@ -34,11 +34,8 @@ public sealed class DeadLetterTable(PipelineDatabase database)
     public async Task<IReadOnlyList<DeadLetterGroup>> GroupsAsync(int limit, CancellationToken cancellationToken)
     {
         await using var command = database.Command(GroupsSql, limit);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var groups = new List<DeadLetterGroup>();
-        while (await reader.ReadAsync(cancellationToken))
-            groups.Add(new(reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetDateTime(3), reader.GetDateTime(4)));
-        return groups;
+        return await command.ListAsync(row => new DeadLetterGroup(
+            row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetDateTime(3), row.GetDateTime(4)), cancellationToken);
     }
 
     /// <summary>The newest first.</summary>
@@ -49,13 +46,9 @@ public sealed class DeadLetterTable(PipelineDatabase database)
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(DeadLetterFilter filter, Guid? after, int limit, CancellationToken cancellationToken)
     {
         await using var command = Filtered(database.Source.CreateCommand(ListSql), filter);
-        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.AddOrNull(after, NpgsqlDbType.Uuid);
         command.Parameters.Add(new() { Value = limit });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var letters = new List<DeadLetter>();
-        while (await reader.ReadAsync(cancellationToken))
-            letters.Add(Read(reader));
-        return letters;
+        return await command.ListAsync(Read, cancellationToken);
     }
 
     /// <summary>The first 64 KiB of a message that nobody could read; null where there is none with this id.</summary>
@@ -85,10 +78,10 @@ public sealed class DeadLetterTable(PipelineDatabase database)
     /// <summary>Adds the parameters of <see cref="FilterSql"/>.</summary>
     internal static NpgsqlCommand Filtered(NpgsqlCommand command, DeadLetterFilter filter)
     {
-        command.Parameters.Add(new() { Value = (object?)filter.Ids?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
-        command.Parameters.Add(new() { Value = (object?)filter.Type ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.AddOrNull(filter.Ids?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+        command.Parameters.AddOrNull(filter.Type, NpgsqlDbType.Text);
         command.Parameters.Add(new() { Value = filter.Messages });
-        command.Parameters.Add(new() { Value = (object?)filter.Cause ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.AddOrNull(filter.Cause, NpgsqlDbType.Text);
         return command;
     }
 

@@ -26,11 +26,11 @@ internal sealed class UnreadableMessages(PipelineDatabase database, BlobStore bl
         var blob = body.Length > LongestBody ? Prefix + id : null;
         if (blob is not null) await blobs.WriteAsync(blob, new MemoryStream(body.ToArray(), writable: false), cancellationToken);
         await using var command = database.Command(KeepSql, id);
-        command.Parameters.Add(new() { Value = lane is { } number ? (short)number : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Smallint });
+        command.Parameters.AddOrNull((short?)lane, NpgsqlDbType.Smallint);
         command.Parameters.Add(new() { Value = DeadCause.Of(reason) });
         command.Parameters.Add(new() { Value = body[..Math.Min(body.Length, LongestBody)].ToArray() });
         command.Parameters.Add(new() { Value = body.Length });
-        command.Parameters.Add(new() { Value = (object?)blob ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.AddOrNull(blob, NpgsqlDbType.Text);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

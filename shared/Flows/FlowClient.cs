@@ -79,7 +79,7 @@ public sealed class FlowClient
     private static async Task<bool> InsertAsync(NpgsqlConnection connection, FlowRow row, CancellationToken cancellationToken)
     {
         await using var command = PipelineDatabase.With(new(FlowSql, connection), [row.Id, row.Name]);
-        command.Parameters.Add(new() { Value = (object?)row.IdempotencyKey ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.AddOrNull(row.IdempotencyKey, NpgsqlDbType.Text);
         command.Parameters.Add(new() { Value = row.IsChain ? "chain" : "group" });
         command.Parameters.Add(new() { Value = row.FailFast });
         command.Parameters.Add(new() { Value = row.MaxParallel });

@@ -30,5 +30,7 @@ internal static class FlowNames
 
     public static FlowStage Stage(string name) => name == "error" ? FlowStage.OnError : Enum.Parse<FlowStage>(name, ignoreCase: true);
 
+    public static FlowResult Result(string name) => Enum.Parse<FlowResult>(name, ignoreCase: true);
+
     public static FlowStop Stop(string name) => Enum.Parse<FlowStop>(name, ignoreCase: true);
 }

@@ -17,10 +17,7 @@ public sealed class LaneRates(PipelineDatabase database, PipelineOptions options
     {
         var queues = LaneQueues.Of(options);
         await using var command = database.Command(Sql);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rates = new Dictionary<string, double>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancellationToken))
-            rates[queues.Lane(reader.GetInt16(0))] = Math.Round(reader.GetDouble(1), 2);
-        return rates;
+        var rates = await command.ListAsync(row => (Queue: queues.Lane(row.GetInt16(0)), JobsPerSecond: Math.Round(row.GetDouble(1), 2)), cancellationToken);
+        return rates.ToDictionary(r => r.Queue, r => r.JobsPerSecond, StringComparer.Ordinal);
     }
 }

@@ -76,10 +76,6 @@ public sealed class Overview(PipelineDatabase database, ActivityReader activity,
     private async Task<List<WorkerState>> WorkersAsync(CancellationToken cancellationToken)
     {
         await using var command = database.Command(WorkersSql, options.StaleAfter);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var workers = new List<WorkerState>();
-        while (await reader.ReadAsync(cancellationToken))
-            workers.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetDateTime(2), reader.GetDateTime(3), Alive: true));
-        return workers;
+        return await command.ListAsync(row => new WorkerState(row.GetGuid(0), row.GetString(1), row.GetDateTime(2), row.GetDateTime(3), Alive: true), cancellationToken);
     }
 }

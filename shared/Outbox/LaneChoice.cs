@@ -1,3 +1,4 @@
+using Pipeline.Jobs;
 using Pipeline.Messaging;
 
 namespace Pipeline.Outbox;
@@ -6,13 +7,15 @@ namespace Pipeline.Outbox;
 /// Which lane a message goes to: urgent ones to their own, others in turn. A lane that left a message unanswered is passed over for a while, since a broker may
 /// hold a queue that is declared and takes nothing (a quorum queue without a leader). Where all do so it is the broker, and none is passed over.
 /// </summary>
-internal sealed class LaneChoice(int lanes, TimeProvider time)
+internal sealed class LaneChoice(int lanes, Jitter jitter, TimeProvider time)
 {
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<int, (TimeSpan Pause, long Since)> _silent = [];
-    private int _last = Random.Shared.Next(64);
+
+    // Relays that start together must not all begin with the same lane.
+    private int _last = (int)(jitter.Next() * 64);
 
     public int For(bool urgent) => urgent && Answers(LaneQueues.Urgent) ? LaneQueues.Urgent : Next();
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Telemetry.Metrics;
 
@@ -27,11 +28,11 @@ public sealed class OutboxRelay : IAsyncDisposable
     private bool _held;
 
     internal OutboxRelay(
-        OutboxTable table, RateLimitTable limits, JobPublisher publisher, Topology topology, PipelineMetrics metrics, PipelineOptions options, TimeProvider time,
-        ILogger<OutboxRelay> logger)
+        OutboxTable table, RateLimitTable limits, JobPublisher publisher, Topology topology, PipelineMetrics metrics, PipelineOptions options, Jitter jitter,
+        TimeProvider time, ILogger<OutboxRelay> logger)
     {
         (_table, _limits, _publisher, _topology, _metrics, _options, _logger) = (table, limits, publisher, topology, metrics, options, logger);
-        (_lanes, _queues) = (new(options.Lanes, time), LaneQueues.Of(options));
+        (_lanes, _queues) = (new(options.Lanes, jitter, time), LaneQueues.Of(options));
     }
 
     /// <summary>Publishes what is due, until nothing is.</summary>

@@ -65,11 +65,7 @@ internal sealed class RateLimitTable(PipelineDatabase database)
     private async Task<List<string>> WaitingAsync(CancellationToken cancellationToken)
     {
         await using var command = database.Command(WaitingSql);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var types = new List<string>();
-        while (await reader.ReadAsync(cancellationToken))
-            types.Add(reader.GetString(0));
-        return types;
+        return await command.ListAsync(row => row.GetString(0), cancellationToken);
     }
 
     private async Task<List<TakenRow>> TakeAsync(string type, Guid relay, TimeSpan lease, int limit, CancellationToken cancellationToken)

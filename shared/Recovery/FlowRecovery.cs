@@ -54,10 +54,6 @@ public sealed class FlowRecovery
     private async Task<List<Guid>> StuckAsync(CancellationToken cancellationToken)
     {
         await using var command = _database.Command(StuckSql, _options.FlowSweepAfter, Limit);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var stuck = new List<Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-            stuck.Add(reader.GetGuid(0));
-        return stuck;
+        return await command.ListAsync(row => row.GetGuid(0), cancellationToken);
     }
 }

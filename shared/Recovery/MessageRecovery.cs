@@ -73,11 +73,7 @@ public sealed class MessageRecovery
     private async Task<List<(DateTime?[] Claimed, DateTime?[] Running)>> WorkersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = PipelineDatabase.With(new(WorkersSql, connection), [_options.StaleAfter]);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var workers = new List<(DateTime?[], DateTime?[])>();
-        while (await reader.ReadAsync(cancellationToken))
-            workers.Add((reader.GetFieldValue<DateTime?[]>(0), reader.GetFieldValue<DateTime?[]>(1)));
-        return workers;
+        return await command.ListAsync(row => (row.GetFieldValue<DateTime?[]>(0), row.GetFieldValue<DateTime?[]>(1)), cancellationToken);
     }
 
     private async Task<int> AgainAsync(NpgsqlConnection connection, int lane, DateTime cutoff, CancellationToken cancellationToken)

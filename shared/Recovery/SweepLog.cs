@@ -50,22 +50,18 @@ public sealed class SweepLog(PipelineDatabase database, PipelineMetrics metrics,
     public async Task<IReadOnlyList<SweepStatus>> ListAsync(CancellationToken cancellationToken)
     {
         await using var command = database.Command(ListSql);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var sweeps = new List<SweepStatus>();
-        while (await reader.ReadAsync(cancellationToken))
-            sweeps.Add(new()
-            {
-                Name = reader.GetString(0),
-                LastAt = reader.GetDateTime(1),
-                Elapsed = reader.GetTimeSpan(2),
-                Count = reader.GetInt32(3),
-                Error = reader.IsDBNull(4) ? null : reader.GetString(4),
-                Runs = reader.GetInt64(5),
-                Total = reader.GetInt64(6),
-                ActedAt = reader.IsDBNull(7) ? null : reader.GetDateTime(7),
-                ActedCount = reader.IsDBNull(8) ? null : reader.GetInt32(8),
-            });
-        return sweeps;
+        return await command.ListAsync(row => new SweepStatus
+        {
+            Name = row.GetString(0),
+            LastAt = row.GetDateTime(1),
+            Elapsed = row.GetTimeSpan(2),
+            Count = row.GetInt32(3),
+            Error = row.IsDBNull(4) ? null : row.GetString(4),
+            Runs = row.GetInt64(5),
+            Total = row.GetInt64(6),
+            ActedAt = row.IsDBNull(7) ? null : row.GetDateTime(7),
+            ActedCount = row.IsDBNull(8) ? null : row.GetInt32(8),
+        }, cancellationToken);
     }
 
     private async Task WriteAsync(string name, TimeSpan elapsed, int count, string? error, CancellationToken cancellationToken)
@@ -74,7 +70,7 @@ public sealed class SweepLog(PipelineDatabase database, PipelineMetrics metrics,
         try
         {
             await using var command = database.Command(WriteSql, name, elapsed, count);
-            command.Parameters.Add(new() { Value = (object?)error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+            command.Parameters.AddOrNull(error, NpgsqlDbType.Text);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (NpgsqlException e)

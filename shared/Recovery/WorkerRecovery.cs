@@ -92,11 +92,7 @@ public sealed class WorkerRecovery
     private async Task<List<StaleMessage>> StaleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = PipelineDatabase.With(new(StaleSql, connection), [_options.StaleAfter, Limit]);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var stale = new List<StaleMessage>();
-        while (await reader.ReadAsync(cancellationToken))
-            stale.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetBoolean(2)));
-        return stale;
+        return await command.ListAsync(row => new StaleMessage(row.GetGuid(0), row.GetGuid(1), row.GetBoolean(2)), cancellationToken);
     }
 
     private static async Task<List<StaleMessage>> KillersAsync(NpgsqlConnection connection, List<StaleMessage> stale, CancellationToken cancellationToken)
@@ -104,11 +100,7 @@ public sealed class WorkerRecovery
         var counted = stale.Where(m => m.Counted).ToDictionary(m => m.Id);
         if (counted.Count == 0) return [];
         await using var command = PipelineDatabase.With(new(KillersSql, connection), [counted.Keys.ToArray()]);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var killers = new List<StaleMessage>();
-        while (await reader.ReadAsync(cancellationToken))
-            killers.Add(counted[reader.GetGuid(0)]);
-        return killers;
+        return await command.ListAsync(row => counted[row.GetGuid(0)], cancellationToken);
     }
 
     private static async Task EndAsync(NpgsqlConnection connection, Guid message, Guid token, CancellationToken cancellationToken)

@@ -101,13 +101,9 @@ public sealed class RecurringScheduler
     private async Task<List<DueTick>> DueAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = PipelineDatabase.With(new(DueSql, connection), [_catalog.Names]);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var due = new List<DueTick>();
-        while (await reader.ReadAsync(cancellationToken))
-            due.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), Enum.Parse<MissedTicks>(reader.GetString(3)), reader.GetDateTime(4),
-                reader.GetBoolean(5), reader.GetDateTime(6)));
-        return due;
+        return await command.ListAsync(row => new DueTick(
+            row.GetString(0), row.GetString(1), row.GetString(2), Enum.Parse<MissedTicks>(row.GetString(3)), row.GetDateTime(4),
+            row.GetBoolean(5), row.GetDateTime(6)), cancellationToken);
     }
 
     // By the row, not by this process's own declaration: another version may have been declared since.

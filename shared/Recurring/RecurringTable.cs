@@ -30,13 +30,13 @@ public sealed class RecurringTable
     public async Task<IReadOnlyList<RecurringStatus>> ListAsync(CancellationToken cancellationToken)
     {
         await using var command = _database.Command(ListSql + " order by r.name");
-        return await ReadAsync(command, cancellationToken);
+        return await command.ListAsync(Read, cancellationToken);
     }
 
     public async Task<RecurringStatus?> FindAsync(string name, CancellationToken cancellationToken)
     {
         await using var command = _database.Command(ListSql + " where r.name = $1", name);
-        return (await ReadAsync(command, cancellationToken)).SingleOrDefault();
+        return (await command.ListAsync(Read, cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>Switches a job on or off, for all processes. Ticks while it was off were not missed: it goes on with the next one.</summary>
@@ -83,27 +83,20 @@ public sealed class RecurringTable
     /// <summary>What stands for a tick that never comes is <c>infinity</c>.</summary>
     internal static DateTime Moment(DateTimeOffset? tick) => tick?.UtcDateTime ?? DateTime.MaxValue;
 
-    private static async Task<List<RecurringStatus>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    private static RecurringStatus Read(NpgsqlDataReader row) => new()
     {
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var jobs = new List<RecurringStatus>();
-        while (await reader.ReadAsync(cancellationToken))
-            jobs.Add(new()
-            {
-                Name = reader.GetString(0),
-                Version = reader.GetInt32(1),
-                Schedule = reader.GetString(2),
-                TimeZone = reader.GetString(3),
-                Missed = Enum.Parse<MissedTicks>(reader.GetString(4)),
-                Enabled = reader.GetBoolean(5),
-                NextAt = !reader.GetBoolean(5) || reader.GetBoolean(11) || reader.GetDateTime(6) == DateTime.MaxValue ? null : reader.GetDateTime(6),
-                LastAt = reader.IsDBNull(7) ? null : reader.GetDateTime(7),
-                LastJob = reader.IsDBNull(8) ? null : reader.GetGuid(8),
-                LastStatus = reader.IsDBNull(9) ? null : reader.GetString(9),
-                LastResult = reader.IsDBNull(12) ? null : reader.GetString(12),
-                DeclaredAt = reader.GetDateTime(10),
-                Orphaned = reader.GetBoolean(11),
-            });
-        return jobs;
-    }
+        Name = row.GetString(0),
+        Version = row.GetInt32(1),
+        Schedule = row.GetString(2),
+        TimeZone = row.GetString(3),
+        Missed = Enum.Parse<MissedTicks>(row.GetString(4)),
+        Enabled = row.GetBoolean(5),
+        NextAt = !row.GetBoolean(5) || row.GetBoolean(11) || row.GetDateTime(6) == DateTime.MaxValue ? null : row.GetDateTime(6),
+        LastAt = row.IsDBNull(7) ? null : row.GetDateTime(7),
+        LastJob = row.IsDBNull(8) ? null : row.GetGuid(8),
+        LastStatus = row.IsDBNull(9) ? null : row.GetString(9),
+        LastResult = row.IsDBNull(12) ? null : row.GetString(12),
+        DeclaredAt = row.GetDateTime(10),
+        Orphaned = row.GetBoolean(11),
+    };
 }

@@ -6,23 +6,15 @@ namespace Pipeline.Cli.Output.Operations;
 /// <summary>Recurring jobs for people, one a row.</summary>
 internal static class RecurringTable
 {
-    private const int Gap = 2;
-
-    public static void Write(IAnsiConsole console, RecurringList list)
-    {
-        var table = new Table { Border = TableBorder.None };
-        foreach (var name in (string[])["job", "state", "schedule", "zone", "next", "last", "last status"])
-            table.AddColumn(new TableColumn(name) { NoWrap = true, Padding = new Padding(0, 0, Gap, 0) });
-
-        foreach (var job in list.Recurring)
-        {
-            table.AddRow(
-                Cell(job.Name), Cell(State(job)), Cell(job.Schedule), Cell(job.Zone), Cell(Amounts.Moment(job.NextAt)), Cell(Amounts.Moment(job.LastAt)),
-                Cell(job.LastStatus));
-        }
-
-        console.Write(table);
-    }
+    public static void Write(IAnsiConsole console, RecurringList list) => WholeTable.Write<RecurringDocument>(
+        console, list.Recurring,
+        new("job", job => ServerText.Clean(job.Name)),
+        new("state", State),
+        new("schedule", job => ServerText.Clean(job.Schedule)),
+        new("zone", job => ServerText.Clean(job.Zone)),
+        new("next", job => Amounts.Moment(job.NextAt)),
+        new("last", job => Amounts.Moment(job.LastAt)),
+        new("last status", job => ServerText.Clean(job.LastStatus)));
 
     private static string State(RecurringDocument job) => (job.Orphaned, job.Enabled) switch
     {
@@ -30,6 +22,4 @@ internal static class RecurringTable
         (_, true) => "enabled",
         _ => "disabled",
     };
-
-    private static Text Cell(string? text) => new(ServerText.Clean(text));
 }

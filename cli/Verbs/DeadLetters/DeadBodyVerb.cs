@@ -8,32 +8,19 @@ using Pipeline.Cli.Output;
 namespace Pipeline.Cli.Verbs.DeadLetters;
 
 /// <summary><c>pipeline dead body ID</c>: what was in a message that nobody could read, up to 64 KiB of it.</summary>
-internal sealed class DeadBodyVerb
+internal sealed class DeadBodyVerb(Surroundings surroundings)
 {
-    private readonly Surroundings surroundings;
-    private readonly ServerOptions server;
-
+    private readonly ServerOptions server = new(surroundings);
     private readonly Argument<Guid?> id = new("ID") { Description = "The dead letter, as pipeline dead list --messages shows it", Arity = ArgumentArity.ExactlyOne, CustomParser = Ids.ParseDeadLetter };
     private readonly Option<FileInfo?> to = new("--to") { Description = "Write its bytes to this file, which must not exist", HelpName = "FILE" };
     private readonly Option<bool> json = new("--json") { Description = "Print it as one line of JSON, the bytes as Base64" };
 
-    public DeadBodyVerb(Surroundings surroundings)
-    {
-        this.surroundings = surroundings;
-        server = new ServerOptions(surroundings);
-        Command = new Command("body", "Shows what was in a message that nobody could read") { id, to, json };
-        server.AddTo(Command);
-        Command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
-    }
+    public Command Create() => server.Verb(new("body", "Shows what was in a message that nobody could read") { id, to, json }, RunAsync);
 
-    public Command Command { get; }
-
-    private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(ParseResult parsed, PipelineApi api, CancellationToken cancellationToken)
     {
-        using var api = server.Connect(parsed);
-        var retry = server.Retry();
         var letter = parsed.GetValue(id)!.Value;
-        var body = await retry.RunAsync(token => api.GetDeadBodyAsync(letter, token), cancellationToken);
+        var body = await server.Retry().RunAsync(token => api.GetDeadBodyAsync(letter, token), cancellationToken);
         if (parsed.GetValue(to) is { } file) await SaveAsync(file, body, cancellationToken);
 
         if (parsed.GetValue(json))

@@ -1,18 +1,17 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Pipeline.Cli.Api;
 using Pipeline.Cli.Api.DeadLetters;
 using Pipeline.Cli.Output;
 
 namespace Pipeline.Cli.Verbs.DeadLetters;
 
 /// <summary><c>pipeline dead replay</c> and <c>pipeline dead discard</c>: one, a group or all of what died.</summary>
-internal sealed class DeadChangeVerb
+internal sealed class DeadChangeVerb(Surroundings surroundings, bool discards)
 {
     private const int MostIds = 1_000;
 
-    private readonly Surroundings surroundings;
-    private readonly ServerOptions server;
-    private readonly bool discards;
+    private readonly Question question = new(surroundings);
     private readonly DeadOptions which = new();
 
     private readonly Option<Guid[]> ids = new("--id")
@@ -26,24 +25,15 @@ internal sealed class DeadChangeVerb
 
     private readonly Option<bool> all = new("--all") { Description = "Everything that is dead now" };
 
-    private readonly Option<bool> json = JsonOption.Create();
-
-    public DeadChangeVerb(Surroundings surroundings, bool discards)
+    public Command Create()
     {
-        this.surroundings = surroundings;
-        this.discards = discards;
-        server = new ServerOptions(surroundings);
-
         var (verb, about) = discards
             ? ("discard", "Forgets what died; a dead job stays dead")
             : ("replay", "Runs dead jobs again, and sends messages that nobody could read to their lanes again");
-        Command = new Command(verb, about) { ids, which.Job, which.Cause, which.Messages, all, json };
-        server.AddTo(Command);
-        Command.Validators.Add(Check);
-        Command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
+        var command = new Command(verb, about) { ids, which.Job, which.Cause, which.Messages, all };
+        command.Validators.Add(Check);
+        return question.Verb(command, RunAsync);
     }
-
-    public Command Command { get; }
 
     private void Check(CommandResult command)
     {
@@ -55,9 +45,8 @@ internal sealed class DeadChangeVerb
     }
 
     // Sent once: where only the answer was lost, a second request would replay as well what died again in between.
-    private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(ParseResult parsed, PipelineApi api, CancellationToken cancellationToken)
     {
-        using var api = server.Connect(parsed);
         var choice = new DeadChoice
         {
             Ids = parsed.GetValue(ids) is { Length: > 0 } some ? [.. some.Distinct()] : null,
@@ -67,7 +56,7 @@ internal sealed class DeadChangeVerb
             All = parsed.GetValue(all),
         };
         var changed = await (discards ? api.DiscardDeadAsync(choice, cancellationToken) : api.ReplayDeadAsync(choice, cancellationToken));
-        surroundings.Print(parsed.GetValue(json) ? changed.OneLine : $"{Amounts.Count(changed.Value.Count)} {(discards ? "discarded" : "replayed")}");
+        question.Show(parsed, changed, some => $"{Amounts.Count(some.Count)} {(discards ? "discarded" : "replayed")}");
 
         var left = (choice.Ids?.Count ?? 0) - changed.Value.Count;
         if (left <= 0) return ExitCode.Done;

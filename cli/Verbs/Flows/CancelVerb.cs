@@ -1,15 +1,15 @@
 using System.CommandLine;
+using Pipeline.Cli.Api;
 using Pipeline.Cli.Output;
 
 namespace Pipeline.Cli.Verbs.Flows;
 
 /// <summary><c>pipeline cancel ID</c>: ends a flow before its time.</summary>
-internal sealed class CancelVerb
+internal sealed class CancelVerb(Surroundings surroundings)
 {
-    private readonly Surroundings surroundings;
-    private readonly ServerOptions server;
+    private readonly Question question = new(surroundings);
 
-    private readonly Argument<Guid?> id = new("ID") 
+    private readonly Argument<Guid?> id = new("ID")
     {
         Description = "The flow to cancel, with all that lies in it",
         Arity = ArgumentArity.ExactlyOne,
@@ -18,34 +18,18 @@ internal sealed class CancelVerb
 
     private readonly Option<bool> watch = new("--watch") { Description = "Stay until the flow ended" };
 
-    private readonly Option<bool> json = JsonOption.Create();
+    public Command Create() => question.Verb(
+        new("cancel", "Cancels a flow: what has not started never does, and what runs has no effect any more") { id, watch }, RunAsync);
 
-    public CancelVerb(Surroundings surroundings)
+    private async Task<ExitCode> RunAsync(ParseResult parsed, PipelineApi api, CancellationToken cancellationToken)
     {
-        this.surroundings = surroundings;
-        server = new ServerOptions(surroundings);
-
-        Command = new Command("cancel", "Cancels a flow: what has not started never does, and what runs has no effect any more") { id, watch, json };
-        server.AddTo(Command);
-        Command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
-    }
-
-    public Command Command { get; }
-
-    private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
-    {
-        using var api = server.Connect(parsed);
-        var retry = server.Retry();
         var flow = parsed.GetValue(id)!.Value;
         // Sent twice it does the same, so that it may be tried again.
-        var answer = await retry.RunAsync(token => api.CancelAsync(flow, token), cancellationToken);
+        var answer = await question.Retry().RunAsync(token => api.CancelAsync(flow, token), cancellationToken);
         if (parsed.GetValue(watch))
             answer = await new Watch(surroundings, api).ToEndAsync(answer, cancellationToken);
 
-        if (parsed.GetValue(json))
-            surroundings.Print(answer.OneLine);
-        else
-            surroundings.Print($"{flow} is {(answer.Value.Ended ? ServerText.Clean(answer.Value.Status) : "being cancelled")}");
+        question.Show(parsed, answer, now => $"{flow} is {(now.Ended ? ServerText.Clean(now.Status) : "being cancelled")}");
         return ExitCode.Done;
     }
 }

@@ -6,10 +6,9 @@ using Pipeline.Cli.Output.Flows;
 namespace Pipeline.Cli.Verbs.Flows;
 
 /// <summary><c>pipeline replay JOB</c>: runs a dead job again. <c>pipeline replay --flow ID</c>: makes a flow of what failed in another.</summary>
-internal sealed class ReplayVerb
+internal sealed class ReplayVerb(Surroundings surroundings)
 {
-    private readonly Surroundings surroundings;
-    private readonly ServerOptions server;
+    private readonly Question question = new(surroundings);
 
     private readonly Argument<Guid?> job = new("JOB")
     {
@@ -27,16 +26,10 @@ internal sealed class ReplayVerb
 
     private readonly Option<bool> watch = new("--watch") { Description = "Stay until the new flow ended; needs --flow" };
 
-    private readonly Option<bool> json = JsonOption.Create();
-
-    public ReplayVerb(Surroundings surroundings)
+    public Command Create()
     {
-        this.surroundings = surroundings;
-        server = new ServerOptions(surroundings);
-
-        Command = new Command("replay", "Runs a dead job again, or what failed in a flow") { job, flow, watch, json };
-        server.AddTo(Command);
-        Command.Validators.Add(command =>
+        var replay = new Command("replay", "Runs a dead job again, or what failed in a flow") { job, flow, watch };
+        replay.Validators.Add(command =>
         {
             var named = command.GetResult(job) is { Tokens.Count: > 0 };
             if (named == command.GetResult(flow) is not null)
@@ -44,19 +37,16 @@ internal sealed class ReplayVerb
             else if (named && command.GetValue(watch))
                 command.AddError("--watch is for a flow: pipeline replay --flow ID --watch.");
         });
-        Command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
+        return question.Verb(replay, RunAsync);
     }
 
-    public Command Command { get; }
-
     // Each is sent once: a second request would be refused, or make a second flow, where only the answer to the first was lost.
-    private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(ParseResult parsed, PipelineApi api, CancellationToken cancellationToken)
     {
-        using var api = server.Connect(parsed);
         if (parsed.GetValue(flow) is { } ended) return await FlowAsync(parsed, api, ended, cancellationToken);
 
         var replayed = await api.ReplayJobAsync(parsed.GetValue(job)!.Value, cancellationToken);
-        surroundings.Print(parsed.GetValue(json) ? replayed.OneLine : $"{replayed.Value.Id} ({ServerText.Clean(replayed.Value.Type)}) is queued again");
+        question.Show(parsed, replayed, again => $"{again.Id} ({ServerText.Clean(again.Type)}) is queued again");
         return ExitCode.Done;
     }
 
@@ -66,17 +56,14 @@ internal sealed class ReplayVerb
         var watching = new Watch(surroundings, api);
         if (!parsed.GetValue(watch))
         {
-            surroundings.Print(parsed.GetValue(json) ? started.OneLine : $"{started.Value.Id}");
-            surroundings.Say($"Accepted. To watch it: {watching.Command(started.Value.Id)}");
+            question.Show(parsed, started, made => $"{made.Id}");
+            watching.SayAccepted(started.Value.Id);
             return ExitCode.Done;
         }
 
         surroundings.Say($"Flow {started.Value.Id}");
         var last = await watching.ToEndAsync(started, cancellationToken);
-        if (parsed.GetValue(json))
-            surroundings.Print(last.OneLine);
-        else
-            FlowReport.Write(surroundings.Out, last.Value);
+        question.Show(parsed, last, FlowReport.Write);
         return watching.Conclude(last.Value);
     }
 }

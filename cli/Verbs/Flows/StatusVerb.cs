@@ -8,12 +8,11 @@ using Pipeline.Cli.Output.Flows;
 namespace Pipeline.Cli.Verbs.Flows;
 
 /// <summary><c>pipeline status [ID]</c>: recent flows, or one of them.</summary>
-internal sealed class StatusVerb
+internal sealed class StatusVerb(Surroundings surroundings)
 {
     private const int Recent = 20;
 
-    private readonly Surroundings surroundings;
-    private readonly ServerOptions server;
+    private readonly Question question = new(surroundings);
 
     private readonly Argument<Guid?> id = new("ID")
     {
@@ -31,45 +30,33 @@ internal sealed class StatusVerb
         CustomParser = ParsePlace,
     };
 
-    private readonly Option<bool> json = JsonOption.Create();
-
-    public StatusVerb(Surroundings surroundings)
+    public Command Create()
     {
-        this.surroundings = surroundings;
-        server = new ServerOptions(surroundings);
-
-        Command = new Command("status", "Shows recent flows, or one of them") { id, watch, after, json };
-        server.AddTo(Command);
-        Command.Validators.Add(command =>
+        var status = new Command("status", "Shows recent flows, or one of them") { id, watch, after };
+        status.Validators.Add(command =>
         {
             if (command.GetValue(watch) && command.GetResult(id) is null or { Tokens.Count: 0 })
                 command.AddError("--watch needs the id of a flow: pipeline status ID --watch.");
             else if (command.GetResult(after) is not null && command.GetResult(id) is null or { Tokens.Count: 0 })
                 command.AddError("--after needs the id of a flow: pipeline status ID --after N.");
         });
-        Command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
+        return question.Verb(status, RunAsync);
     }
 
-    public Command Command { get; }
-
-    private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(ParseResult parsed, PipelineApi api, CancellationToken cancellationToken)
     {
-        using var api = server.Connect(parsed);
-        var retry = server.Retry();
-
         if (parsed.GetValue(id) is not { } flowId)
         {
-            var list = await retry.RunAsync(token => api.ListFlowsAsync(new FlowQuery(Recent), token), cancellationToken);
-            Show(parsed, list, FlowTable.Write);
+            await question.AskAsync(parsed, token => api.ListFlowsAsync(new FlowQuery(Recent), token), FlowTable.Write, cancellationToken);
             return ExitCode.Done;
         }
 
         var flow = new Watch(surroundings, api);
-        var answer = await retry.RunAsync(token => api.GetFlowAsync(flowId, parsed.GetValue(after), token), cancellationToken);
+        var answer = await question.Retry().RunAsync(token => api.GetFlowAsync(flowId, parsed.GetValue(after), token), cancellationToken);
         if (parsed.GetValue(watch))
             answer = await flow.ToEndAsync(answer, cancellationToken);
 
-        Show(parsed, answer, FlowReport.Write);
+        question.Show(parsed, answer, FlowReport.Write);
         return flow.Conclude(answer.Value);
     }
 
@@ -78,13 +65,5 @@ internal sealed class StatusVerb
         if (int.TryParse(argument.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var place)) return place;
         argument.AddError("--after is the number that the page before named.");
         return null;
-    }
-
-    private void Show<T>(ParseResult parsed, Answer<T> answer, Action<Spectre.Console.IAnsiConsole, T> write)
-    {
-        if (parsed.GetValue(json))
-            surroundings.Print(answer.OneLine);
-        else
-            write(surroundings.Out, answer.Value);
     }
 }

@@ -10,10 +10,9 @@ using Pipeline.Cli.Output.Flows;
 namespace Pipeline.Cli.Verbs.Flows;
 
 /// <summary><c>pipeline submit FILE</c>: uploads a file, which becomes a flow.</summary>
-internal sealed partial class SubmitVerb
+internal sealed partial class SubmitVerb(Surroundings surroundings)
 {
-    private readonly Surroundings surroundings;
-    private readonly ServerOptions server;
+    private readonly ServerOptions server = new(surroundings);
 
     private readonly Argument<string> file = new("FILE") { Description = "The CSV file to submit" };
 
@@ -39,32 +38,23 @@ internal sealed partial class SubmitVerb
         Description = "Print one line of JSON: the report with --watch, else the flow",
     };
 
-    public SubmitVerb(Surroundings surroundings)
+    public Command Create()
     {
-        this.surroundings = surroundings;
-        server = new ServerOptions(surroundings);
         pattern.Validators.Add(CheckPattern);
-
-        Command = new Command("submit", "Submits a file and prints its flow's id") { file, pattern, chunk, watch, json };
-        server.AddTo(Command);
-        Command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
+        return server.Verb(new("submit", "Submits a file and prints its flow's id") { file, pattern, chunk, watch, json }, RunAsync);
     }
 
-    public Command Command { get; }
-
-    private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(ParseResult parsed, PipelineApi api, CancellationToken cancellationToken)
     {
         var submission = new Submission(
             new FileInfo(parsed.GetRequiredValue(file)), parsed.GetRequiredValue(pattern), parsed.GetValue(chunk), Guid.NewGuid());
-
-        using var api = server.Connect(parsed);
         var accepted = await SubmitAsync(api, submission, cancellationToken);
         var flow = new Watch(surroundings, api);
 
         if (!parsed.GetValue(watch))
         {
             surroundings.Print(parsed.GetValue(json) ? accepted.OneLine : $"{accepted.Value.Id}");
-            surroundings.Say($"Accepted. To watch it: {flow.Command(accepted.Value.Id)}");
+            flow.SayAccepted(accepted.Value.Id);
             return ExitCode.Done;
         }
 

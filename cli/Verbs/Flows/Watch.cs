@@ -34,9 +34,8 @@ internal sealed class Watch(Surroundings surroundings, PipelineApi api)
         }
     }
 
-    /// <summary>What to type to watch the flow; without the key, which stays out of logs.</summary>
-    public string Command(Guid id) =>
-        $"pipeline status {id} --watch{(api.Server.Named ? $" --url {api.Server}" : "")}";
+    /// <summary>Says on standard error that there is a flow, and how to watch it.</summary>
+    public void SayAccepted(Guid id) => surroundings.Say($"Accepted. To watch it: {Command(id)}");
 
     /// <summary>Says on standard error why a flow that ended did not succeed, or went on without some of its jobs, and returns its exit code.</summary>
     public ExitCode Conclude(FlowDocument flow)
@@ -53,4 +52,7 @@ internal sealed class Watch(Surroundings surroundings, PipelineApi api)
             surroundings.Say($"To run what failed again: pipeline replay --flow {flow.Id}{(api.Server.Named ? $" --url {api.Server}" : "")}");
         return ExitCode.FlowNotSucceeded;
     }
+
+    // Without the key, which stays out of logs.
+    private string Command(Guid id) => $"pipeline status {id} --watch{(api.Server.Named ? $" --url {api.Server}" : "")}";
 }

@@ -8,32 +8,24 @@ using Pipeline.Cli.Output.Operations;
 namespace Pipeline.Cli.Verbs.Inspection;
 
 /// <summary><c>pipeline drain [--job NAME --version N]</c>: whether a version's handler may go, or of which versions anything is left.</summary>
-internal sealed class DrainVerb
+internal sealed class DrainVerb(Surroundings surroundings)
 {
-    private readonly Surroundings surroundings;
-    private readonly ServerOptions server;
+    private readonly Question question = new(surroundings);
     private readonly Option<string?> job = new("--job") { Description = "The job's name; without it, all versions with something left", HelpName = "NAME" };
     private readonly Option<int> version = new("--version") { Description = "The version whose handler is to go", HelpName = "N" };
     private readonly Option<bool> wait = new("--wait") { Description = "Stay until nothing is left; needs --job" };
-    private readonly Option<bool> json = JsonOption.Create();
 
-    public DrainVerb(Surroundings surroundings)
+    public Command Create()
     {
-        this.surroundings = surroundings;
-        server = new ServerOptions(surroundings);
-
-        Command = new Command("drain", "Says whether anything is left of a job's version, or of any: exits with 0 only when outbox, lanes, retries, running and parked jobs hold none of it")
+        var command = new Command("drain", "Says whether anything is left of a job's version, or of any: exits with 0 only when outbox, lanes, retries, running and parked jobs hold none of it")
         {
-            job, version, wait, json,
+            job, version, wait,
         };
-        server.AddTo(Command);
         job.Validators.Add(JobNames.Check);
         version.Validators.Add(given => PageOptions.CheckNumber(given, int.MaxValue));
-        Command.Validators.Add(Check);
-        Command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
+        command.Validators.Add(Check);
+        return question.Verb(command, RunAsync);
     }
-
-    public Command Command { get; }
 
     private void Check(CommandResult command)
     {
@@ -44,10 +36,9 @@ internal sealed class DrainVerb
             command.AddError("--wait is for one version: pipeline drain --job NAME --version N --wait.");
     }
 
-    private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(ParseResult parsed, PipelineApi api, CancellationToken cancellationToken)
     {
-        using var api = server.Connect(parsed);
-        var retry = server.Retry();
+        var retry = question.Retry();
         return parsed.GetValue(job) is { } name
             ? await OneAsync(parsed, name, token => retry.RunAsync(inner => api.DrainAsync(name, parsed.GetValue(version), inner), token), cancellationToken)
             : All(parsed, await retry.RunAsync(api.DrainAsync, cancellationToken));
@@ -62,7 +53,7 @@ internal sealed class DrainVerb
             var left = answer.Value;
             if (left.Drained || !parsed.GetValue(wait))
             {
-                surroundings.Print(parsed.GetValue(json) ? answer.OneLine : ServerText.Clean(Sentence(left)));
+                question.Show(parsed, answer, drain => ServerText.Clean(Sentence(drain)));
                 if (left is { Known: false, Drained: true })
                     surroundings.Say($"pipeline: the app knows no job called {name}, in whatever version, and nothing is left of one. Check the name; a job that this release no longer has looks the same.");
                 return left switch { { Drained: false } => ExitCode.FlowNotSucceeded, { Known: false } => ExitCode.NoSuchJob, _ => ExitCode.Done };
@@ -75,12 +66,10 @@ internal sealed class DrainVerb
     private ExitCode All(ParseResult parsed, Answer<DrainList> answer)
     {
         var list = answer.Value;
-        if (parsed.GetValue(json))
-            surroundings.Print(answer.OneLine);
-        else if (list.Versions.Count == 0)
-            surroundings.Print("Nothing is left of any version.");
+        if (list.Versions.Count == 0)
+            question.Show(parsed, answer, _ => "Nothing is left of any version.");
         else
-            DrainTable.Write(surroundings.Out, list);
+            question.Show(parsed, answer, DrainTable.Write);
         if (list.More)
             surroundings.Say("There is so much that not all was counted: a version may be missing here. Ask for one with --job and --version.");
         return list.Versions.Count == 0 ? ExitCode.Done : ExitCode.FlowNotSucceeded;

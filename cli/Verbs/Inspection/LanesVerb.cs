@@ -4,17 +4,15 @@ using Pipeline.Cli.Output.Operations;
 namespace Pipeline.Cli.Verbs.Inspection;
 
 /// <summary><c>pipeline lanes</c>: the queues.</summary>
-internal sealed class LanesVerb
+internal sealed class LanesVerb(Surroundings surroundings)
 {
-    public LanesVerb(Surroundings surroundings)
-    {
-        var question = new Question(surroundings, Command);
-        Command.SetAction(async (parsed, cancellationToken) =>
+    private readonly Question question = new(surroundings);
+
+    public Command Create() => question.Verb(
+        new("lanes", "Shows the queues: how much waits in each, who takes it and how fast"),
+        async (parsed, api, cancellationToken) =>
         {
-            var list = await question.AskAsync(parsed, (api, token) => api.ListLanesAsync(token), LaneTable.Write, cancellationToken);
+            var list = await question.AskAsync(parsed, api.ListLanesAsync, LaneTable.Write, cancellationToken);
             if (!list.Reachable) question.SayNothing("The broker does not answer the app. See pipeline health.");
         });
-    }
-
-    public Command Command { get; } = new("lanes", "Shows the queues: how much waits in each, who takes it and how fast");
 }

@@ -6,22 +6,19 @@ using Pipeline.Cli.Output;
 namespace Pipeline.Cli.Verbs.Recurring;
 
 /// <summary><c>pipeline recurring enable NAME</c> and <c>disable NAME</c>.</summary>
-internal sealed class RecurringSwitchVerb
+internal sealed class RecurringSwitchVerb(Surroundings surroundings, string verb, bool enabled)
 {
+    private readonly Question question = new(surroundings);
     private readonly Argument<string> name = new("NAME") { Description = "The job, as pipeline recurring shows it" };
 
-    public RecurringSwitchVerb(Surroundings surroundings, string verb, bool enabled)
+    public Command Create()
     {
         name.Validators.Add(CheckName);
         var about = enabled ? "Lets a job start by its schedule again, from the next tick on" : "Stops a job from starting by its schedule";
-        Command = new Command(verb, about) { name };
-        var question = new Question(surroundings, Command);
         // Sent twice it does the same, so that it may be tried again.
-        Command.SetAction((parsed, cancellationToken) => question.AskAsync(
-            parsed, (api, token) => api.SwitchRecurringAsync(parsed.GetRequiredValue(name), enabled, token), (_, job) => surroundings.Print(Words(job)), cancellationToken));
+        return question.Verb(new(verb, about) { name }, (parsed, api, cancellationToken) => question.AskAsync(
+            parsed, token => api.SwitchRecurringAsync(parsed.GetRequiredValue(name), enabled, token), (_, job) => surroundings.Print(Words(job)), cancellationToken));
     }
-
-    public Command Command { get; }
 
     private static string Words(RecurringDocument job)
     {

@@ -105,14 +105,10 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
     private async Task<List<Look>> LookAsync(IReadOnlyCollection<Guid> flows, CancellationToken cancellationToken)
     {
         await using var command = PipelineDatabase.With(database.Marks.CreateCommand(LookSql), [flows.ToArray()]);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var looks = new List<Look>();
-        while (await reader.ReadAsync(cancellationToken))
-            looks.Add(new(
-                reader.GetGuid(0), reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), reader.GetBoolean(3),
-                reader.GetBoolean(4) && FlowRules.HasRoom(reader.GetInt32(5), reader.GetInt32(6), reader.GetInt32(7), reader.GetInt32(8)),
-                IsIdle: reader.GetInt32(7) >= reader.GetInt32(6)));
-        return looks;
+        return await command.ListAsync(row => new Look(
+            row.GetGuid(0), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.GetBoolean(3),
+            row.GetBoolean(4) && FlowRules.HasRoom(row.GetInt32(5), row.GetInt32(6), row.GetInt32(7), row.GetInt32(8)),
+            IsIdle: row.GetInt32(7) >= row.GetInt32(6)), cancellationToken);
     }
 
     private sealed class Round

@@ -89,11 +89,7 @@ internal static class FlowSteps
     private static async Task<List<Guid>> NestedAsync(NpgsqlConnection connection, Guid group, int most, CancellationToken cancellationToken)
     {
         await using var command = PipelineDatabase.With(new(NestedSql, connection), [group, most]);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var nested = new List<Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-            nested.Add(reader.GetGuid(0));
-        return nested;
+        return await command.ListAsync(row => row.GetGuid(0), cancellationToken);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)

@@ -98,12 +98,8 @@ public sealed class FlowDriver
     private async Task<List<DueFlow>> DueAsync(Guid root, CancellationToken cancellationToken)
     {
         await using var command = _database.Command(DueSql, root, Page);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var due = new List<DueFlow>();
-        while (await reader.ReadAsync(cancellationToken))
-            due.Add(new(
-                reader.GetGuid(0), FlowNames.Stage(reader.GetString(1)), reader.IsDBNull(2) ? null : FlowNames.Stop(reader.GetString(2)), reader.GetBoolean(3)));
-        return due;
+        return await command.ListAsync(row => new DueFlow(
+            row.GetGuid(0), FlowNames.Stage(row.GetString(1)), row.IsDBNull(2) ? null : FlowNames.Stop(row.GetString(2)), row.GetBoolean(3)), cancellationToken);
     }
 
     private async Task<FlowState?> FindAsync(Guid root, bool more, CancellationToken cancellationToken)
@@ -111,7 +107,7 @@ public sealed class FlowDriver
         await using var command = _database.Command(StateSql, root);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new(FlowNames.Stage(reader.GetString(0)), reader.IsDBNull(1) ? null : Enum.Parse<FlowResult>(reader.GetString(1), ignoreCase: true), reader.GetBoolean(2), more) : null;
+            ? new(FlowNames.Stage(reader.GetString(0)), reader.IsDBNull(1) ? null : FlowNames.Result(reader.GetString(1)), reader.GetBoolean(2), more) : null;
     }
 
     private sealed record DueFlow(Guid Id, FlowStage Stage, FlowStop? Stopping, bool Overdue);

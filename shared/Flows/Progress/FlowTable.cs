@@ -32,14 +32,14 @@ public sealed class FlowTable(PipelineDatabase database)
     public async Task<FlowProgress?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var command = database.Command(SelectSql + " where f.id = $1", id);
-        return (await ReadAsync(command, cancellationToken)).SingleOrDefault();
+        return (await command.ListAsync(Read, cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>The flow that was started with this key.</summary>
     public async Task<FlowProgress?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellationToken)
     {
         await using var command = database.Command(SelectSql + " where f.idempotency_key = $1", idempotencyKey);
-        return (await ReadAsync(command, cancellationToken)).SingleOrDefault();
+        return (await command.ListAsync(Read, cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>The newest outermost flows first.</summary>
@@ -49,8 +49,8 @@ public sealed class FlowTable(PipelineDatabase database)
     public async Task<IReadOnlyList<FlowProgress>> NewestAsync(Guid? after, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.Command(SelectSql + "\n" + NewestSql, limit);
-        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-        return await ReadAsync(command, cancellationToken);
+        command.Parameters.AddOrNull(after, NpgsqlDbType.Uuid);
+        return await command.ListAsync(Read, cancellationToken);
     }
 
     /// <summary>Those of the outermost flows that have not ended, in the order of their ids, the last first.</summary>
@@ -58,39 +58,32 @@ public sealed class FlowTable(PipelineDatabase database)
     public async Task<IReadOnlyList<FlowProgress>> OpenAsync(Guid? after, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.Command(SelectSql + OpenSql, limit);
-        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-        return await ReadAsync(command, cancellationToken);
+        command.Parameters.AddOrNull(after, NpgsqlDbType.Uuid);
+        return await command.ListAsync(Read, cancellationToken);
     }
 
-    private static async Task<List<FlowProgress>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    private static FlowProgress Read(NpgsqlDataReader row) => new()
     {
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var flows = new List<FlowProgress>();
-        while (await reader.ReadAsync(cancellationToken))
-            flows.Add(new()
-            {
-                Id = reader.GetGuid(0),
-                Name = reader.GetString(1),
-                AcceptedAt = reader.GetDateTime(2),
-                Total = reader.GetInt32(3),
-                Succeeded = reader.GetInt32(4),
-                Dead = reader.GetInt32(5),
-                Cancelled = reader.GetInt32(6),
-                Expired = reader.GetInt32(7),
-                LastAt = reader.IsDBNull(8) ? null : reader.GetDateTime(8),
-                Stage = FlowNames.Stage(reader.GetString(9)),
-                Result = reader.IsDBNull(10) ? null : Enum.Parse<FlowResult>(reader.GetString(10), ignoreCase: true),
-                FinishedAt = reader.IsDBNull(11) ? null : reader.GetDateTime(11),
-                IsStopping = reader.GetBoolean(12),
-                Kind = reader.GetString(13),
-                RootId = reader.GetGuid(14),
-                ParentId = reader.IsDBNull(15) ? null : reader.GetGuid(15),
-                Place = reader.IsDBNull(16) ? null : reader.GetInt32(16),
-                ReplayOf = reader.IsDBNull(17) ? null : reader.GetGuid(17),
-                MaxParallel = reader.GetInt32(18),
-                BeganAt = reader.IsDBNull(19) ? null : reader.GetDateTime(19),
-                ClosedAt = reader.IsDBNull(20) ? null : reader.GetDateTime(20),
-            });
-        return flows;
-    }
+        Id = row.GetGuid(0),
+        Name = row.GetString(1),
+        AcceptedAt = row.GetDateTime(2),
+        Total = row.GetInt32(3),
+        Succeeded = row.GetInt32(4),
+        Dead = row.GetInt32(5),
+        Cancelled = row.GetInt32(6),
+        Expired = row.GetInt32(7),
+        LastAt = row.IsDBNull(8) ? null : row.GetDateTime(8),
+        Stage = FlowNames.Stage(row.GetString(9)),
+        Result = row.IsDBNull(10) ? null : FlowNames.Result(row.GetString(10)),
+        FinishedAt = row.IsDBNull(11) ? null : row.GetDateTime(11),
+        IsStopping = row.GetBoolean(12),
+        Kind = row.GetString(13),
+        RootId = row.GetGuid(14),
+        ParentId = row.IsDBNull(15) ? null : row.GetGuid(15),
+        Place = row.IsDBNull(16) ? null : row.GetInt32(16),
+        ReplayOf = row.IsDBNull(17) ? null : row.GetGuid(17),
+        MaxParallel = row.GetInt32(18),
+        BeganAt = row.IsDBNull(19) ? null : row.GetDateTime(19),
+        ClosedAt = row.IsDBNull(20) ? null : row.GetDateTime(20),
+    };
 }

@@ -57,11 +57,7 @@ public sealed class FlowTree(PipelineDatabase database)
     private async Task<List<(Guid Parent, FlowTreeNode Node)>> ChildrenAsync(Guid[] parents, int after, int each, CancellationToken cancellationToken)
     {
         await using var command = database.Command(ChildrenSql, parents, after, each);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var children = new List<(Guid, FlowTreeNode)>();
-        while (await reader.ReadAsync(cancellationToken))
-            children.Add((reader.GetGuid(0), Node(reader)));
-        return children;
+        return await command.ListAsync(row => (row.GetGuid(0), Node(row)), cancellationToken);
     }
 
     private static FlowTreeNode Node(NpgsqlDataReader reader) => new()
@@ -71,7 +67,7 @@ public sealed class FlowTree(PipelineDatabase database)
         Name = reader.GetString(3),
         Kind = reader.GetString(4),
         Stage = FlowNames.Stage(reader.GetString(5)),
-        Result = reader.IsDBNull(6) ? null : Enum.Parse<FlowResult>(reader.GetString(6), ignoreCase: true),
+        Result = reader.IsDBNull(6) ? null : FlowNames.Result(reader.GetString(6)),
         IsStopping = reader.GetBoolean(7),
         Total = reader.GetInt32(8),
         Succeeded = reader.GetInt32(9),

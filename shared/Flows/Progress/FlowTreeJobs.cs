@@ -58,24 +58,16 @@ public sealed class FlowTreeJobs(PipelineDatabase database)
     {
         if (flow.Dead + flow.Expired == 0 && flow.Result is null or FlowResult.Succeeded && flow.Stage != FlowStage.OnError) return [];
         await using var command = database.Command(FailedSql, flow.Id, MostFailed);
-        return await ReadAsync(command, r => new FlowTreeFailure(
-            r.GetGuid(0), r.GetInt32(1), r.GetString(2), r.GetInt32(3), r.GetString(4), r.GetInt16(5), r.IsDBNull(6) ? null : r.GetString(6)), cancellationToken);
+        return await command.ListAsync(row => new FlowTreeFailure(
+            row.GetGuid(0), row.GetInt32(1), row.GetString(2), row.GetInt32(3), row.GetString(4), row.GetInt16(5), row.IsDBNull(6) ? null : row.GetString(6)), cancellationToken);
     }
 
     /// <summary>The flow's body and its error callback, as far as it has them.</summary>
     public async Task<IReadOnlyList<FlowTreeCallback>> CallbacksAsync(Guid flow, CancellationToken cancellationToken)
     {
         await using var command = database.Command(CallbacksSql, flow);
-        return await ReadAsync(command, r => new FlowTreeCallback(FlowNames.Stage(r.GetString(0)), r.GetGuid(1), r.GetString(2), r.GetString(3),
-            r.IsDBNull(4) ? null : r.GetDateTime(4), r.IsDBNull(5) ? null : r.GetDateTime(5)), cancellationToken);
-    }
-
-    private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
-            rows.Add(read(reader));
-        return rows;
+        return await command.ListAsync(row => new FlowTreeCallback(
+            FlowNames.Stage(row.GetString(0)), row.GetGuid(1), row.GetString(2), row.GetString(3),
+            row.IsDBNull(4) ? null : row.GetDateTime(4), row.IsDBNull(5) ? null : row.GetDateTime(5)), cancellationToken);
     }
 }

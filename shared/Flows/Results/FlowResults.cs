@@ -115,11 +115,9 @@ internal sealed class FlowResults(PipelineDatabase database, ClaimCheck claims) 
 
     private async Task<List<(MemberResult Member, Guid? Nested)>> PageAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {
-        var rows = new List<(MemberResult Member, ClaimedText Result, Guid? Nested)>();
-        await using (var command = database.Command(sql, values))
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-            while (await reader.ReadAsync(cancellationToken))
-                rows.Add((Read(reader), new(Text(reader, 3), Text(reader, 4)), reader.IsDBNull(6) ? null : reader.GetGuid(6)));
+        await using var command = database.Command(sql, values);
+        var rows = await command.ListAsync(
+            row => (Member: Read(row), Result: new ClaimedText(Text(row, 3), Text(row, 4)), Nested: row.IsDBNull(6) ? (Guid?)null : row.GetGuid(6)), cancellationToken);
         var members = new List<(MemberResult, Guid?)>(rows.Count);
         foreach (var (member, result, nested) in rows)
             members.Add((member with { Result = await claims.ReadAsync(result, cancellationToken) }, nested));

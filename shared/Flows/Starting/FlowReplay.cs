@@ -136,26 +136,18 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
     private static async Task<List<(FlowStage Role, OldJob Job)>> CallbacksAsync(NpgsqlConnection connection, Guid flow, CancellationToken cancellationToken)
     {
         await using var command = PipelineDatabase.With(new(CallbacksSql, connection), [flow]);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var callbacks = new List<(FlowStage, OldJob)>();
-        while (await reader.ReadAsync(cancellationToken))
-            callbacks.Add((FlowNames.Stage(reader.GetString(0)),
-                new(reader.GetString(1), reader.GetInt32(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), null, null)));
-        return callbacks;
+        return await command.ListAsync(row => (FlowNames.Stage(row.GetString(0)),
+            new OldJob(row.GetString(1), row.GetInt32(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4), null, null)), cancellationToken);
     }
 
     private static async Task<List<OldMember>> MembersAsync(NpgsqlConnection connection, Guid flow, int after, CancellationToken cancellationToken)
     {
         await using var command = PipelineDatabase.With(new(MembersSql, connection), [flow, after, Page]);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var members = new List<OldMember>();
-        while (await reader.ReadAsync(cancellationToken))
-            members.Add(reader.IsDBNull(7)
-                ? new(reader.GetInt32(0), null, new(
-                    reader.GetString(1), reader.GetInt32(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4),
-                    reader.IsDBNull(5) ? null : reader.GetInt32(5), reader.IsDBNull(6) ? null : reader.GetTimeSpan(6)))
-                : new(reader.GetInt32(0), reader.GetGuid(7), null));
-        return members;
+        return await command.ListAsync(row => row.IsDBNull(7)
+            ? new OldMember(row.GetInt32(0), null, new(
+                row.GetString(1), row.GetInt32(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
+                row.IsDBNull(5) ? null : row.GetInt32(5), row.IsDBNull(6) ? null : row.GetTimeSpan(6)))
+            : new OldMember(row.GetInt32(0), row.GetGuid(7), null), cancellationToken);
     }
 
     private sealed record OldJob(string Type, int Version, string Args, string? ArgsBlob, int? Tuples, TimeSpan? ExpiresAfter);

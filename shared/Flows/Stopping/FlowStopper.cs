@@ -54,7 +54,7 @@ internal sealed class FlowStopper(PipelineDatabase database)
     public async Task<bool> StopAsync(Guid flow, FlowStage stage, FlowStop? was, FlowStop stop, CancellationToken cancellationToken)
     {
         await using var command = database.Command(StopSql, flow, FlowNames.Of(stage));
-        command.Parameters.Add(new() { Value = was is { } before ? FlowNames.Of(before) : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.AddOrNull(was is { } before ? FlowNames.Of(before) : null, NpgsqlDbType.Text);
         command.Parameters.Add(new() { Value = FlowNames.Of(stop) });
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
@@ -93,11 +93,7 @@ internal sealed class FlowStopper(PipelineDatabase database)
     private static async Task<Guid[]> LockAsync(NpgsqlConnection connection, Guid flow, CancellationToken cancellationToken)
     {
         await using var command = PipelineDatabase.With(new(LockSql, connection), [flow]);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var tree = new List<Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-            tree.Add(reader.GetGuid(0));
-        return [.. tree];
+        return [.. await command.ListAsync(row => row.GetGuid(0), cancellationToken)];
     }
 
     private static async Task StopAsync(NpgsqlConnection connection, Guid[] flows, (FlowStop Stop, FlowStop[] Over) stop, CancellationToken cancellationToken)

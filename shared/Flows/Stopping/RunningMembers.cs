@@ -56,11 +56,7 @@ internal sealed class RunningMembers(PipelineDatabase database)
     private async Task<Dictionary<Guid, FlowStop>> StoppedAsync(Guid[] flows, CancellationToken cancellationToken)
     {
         await using var command = database.Command(StoppedSql, flows);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var stopped = new Dictionary<Guid, FlowStop>();
-        while (await reader.ReadAsync(cancellationToken))
-            stopped[reader.GetGuid(0)] = FlowNames.Stop(reader.GetString(1));
-        return stopped;
+        return (await command.ListAsync(row => (Flow: row.GetGuid(0), Stop: FlowNames.Stop(row.GetString(1))), cancellationToken)).ToDictionary(s => s.Flow, s => s.Stop);
     }
 
     /// <summary>A run that is watched.</summary>

@@ -37,7 +37,7 @@ public sealed class ActivityReader(PipelineDatabase database)
 
         var (total, points, types) = (new ActivityCounts(), new ActivityCounts?[steps], new SortedDictionary<string, ActivityCounts>(StringComparer.Ordinal));
         await using var command = database.Command(ReadSql, (short)seconds, first);
-        command.Parameters.Add(new() { Value = (object?)type ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.AddOrNull(type, NpgsqlDbType.Text);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

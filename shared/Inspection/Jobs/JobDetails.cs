@@ -96,13 +96,9 @@ public sealed class JobDetails
     private async Task<List<JobAttempt>> AttemptsAsync(Guid job, CancellationToken cancellationToken)
     {
         await using var command = _database.Command(AttemptsSql, job, MostAttempts + 1);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var attempts = new List<JobAttempt>();
-        while (await reader.ReadAsync(cancellationToken))
-            attempts.Add(new(
-                reader.GetInt16(0), reader.GetInt16(1), reader.GetString(2), reader.GetDateTime(3), reader.GetTimeSpan(4), Text(reader, 5),
-                reader.IsDBNull(6) ? null : reader.GetGuid(6)));
-        return attempts;
+        return await command.ListAsync(row => new JobAttempt(
+            row.GetInt16(0), row.GetInt16(1), row.GetString(2), row.GetDateTime(3), row.GetTimeSpan(4), Text(row, 5),
+            row.IsDBNull(6) ? null : row.GetGuid(6)), cancellationToken);
     }
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

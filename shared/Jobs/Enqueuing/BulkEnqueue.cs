@@ -55,10 +55,7 @@ internal static class BulkEnqueue
             CheckKey(key);
         await using var command = PipelineDatabase.With(
             new(TakeKeysSql, connection), [jobs[0].Job.Type, Array.ConvertAll(jobs, j => j.Key), Array.ConvertAll(jobs, j => j.Job.Id)]);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var taken = new HashSet<Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-            taken.Add(reader.GetGuid(0));
+        var taken = (await command.ListAsync(row => row.GetGuid(0), cancellationToken)).ToHashSet();
         return [.. jobs.Where(j => taken.Contains(j.Job.Id)).Select(j => j.Job)];
     }
 

@@ -50,10 +50,6 @@ internal sealed class GaugeTable(PipelineDatabase database, PipelineOptions opti
     private async Task<List<(string Type, long Count)>> DeadAsync(CancellationToken cancellationToken)
     {
         await using var command = database.Command(DeadSql, MostDead);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var dead = new List<(string, long)>();
-        while (await reader.ReadAsync(cancellationToken))
-            dead.Add((reader.IsDBNull(0) ? Unreadable : reader.GetString(0), reader.GetInt64(1)));
-        return dead;
+        return await command.ListAsync(row => (row.IsDBNull(0) ? Unreadable : row.GetString(0), row.GetInt64(1)), cancellationToken);
     }
 }

@@ -8,7 +8,7 @@ public sealed class LaneChoiceTests
     private readonly ManualTime _time = new();
     private readonly LaneChoice _lanes;
 
-    public LaneChoiceTests() => _lanes = new(4, _time);
+    public LaneChoiceTests() => _lanes = new(4, new(() => 0.5), _time);
 
     [Fact]
     public void Messages_go_to_the_lanes_in_turn_and_urgent_ones_to_their_own()
