@@ -1,10 +1,11 @@
 using Npgsql;
+using Pipeline.Bench.Servers;
 using Pipeline.Bench.Work;
 
 namespace Pipeline.Bench.Measure;
 
 /// <summary>Runs contestants in turn with the same records: warm-ups of each, then rounds of timed runs, so that whatever else the machine does hits all of them.</summary>
-internal sealed class Arena(VoterTables tables, Action<string> say)
+internal sealed class Arena(VoterTables tables, ServerProcesses servers, Action<string> say)
 {
     // What takes this long is not repeated: noise is small beside it.
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(3);
@@ -56,13 +57,13 @@ internal sealed class Arena(VoterTables tables, Action<string> say)
     {
         await tables.ClearAsync(cancellationToken);
         contestant.Worker?.Reset();
-        var before = await tables.WalAsync(cancellationToken);
+        var (before, used) = (await tables.WalAsync(cancellationToken), servers.Used(contestant.Worker));
         var elapsed = await contestant.RunAsync(work, cancellationToken);
-        var after = await tables.WalAsync(cancellationToken);
+        var (after, processors) = (await tables.WalAsync(cancellationToken), servers.Used(contestant.Worker) - used);
         var found = await tables.SumAsync(cancellationToken);
         if (found != expected)
             throw new WrongResultException(found.Rows == expected.Rows ? "the right number of rows, with other content" : $"{found.Rows} rows in place of {expected.Rows}");
-        return new(elapsed, after - before, contestant.Worker?.PeakMemory());
+        return new(elapsed, after - before, contestant.Worker?.PeakMemory(), processors);
     }
 
     private sealed record Entry(IContestant Contestant, List<Run> Runs)

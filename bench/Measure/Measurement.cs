@@ -18,7 +18,14 @@ internal sealed record Measurement(string Key, Peer Peer, string Title, int Reco
 
     public double? WalBytesARecord => Of(r => r.WalBytes)?.Median / Records;
 
+    /// <summary>Microseconds of processor time a record, medians; null where they are not known.</summary>
+    public (double? Worker, double? Postgres, double? RabbitMq) MicrosecondsARecord =>
+        (Processor(p => p.Worker), Processor(p => p.Postgres), Processor(p => p.RabbitMq));
+
     public long? PeakMemory => Runs.Max(r => r.PeakMemory);
+
+    private double? Processor(Func<ProcessorTimes, TimeSpan?> whose) =>
+        Runs.All(r => whose(r.Processors) is not null) ? Of(r => whose(r.Processors)!.Value.TotalMicroseconds)?.Median / Records : null;
 
     private Spread? Of(Func<Run, double> value) => Runs.Count == 0 || Fault is not null ? null : Spread.Of(Runs.Select(value));
 }

@@ -1,11 +1,12 @@
 using Npgsql;
 using Pipeline.Bench.Limits;
+using Pipeline.Bench.Servers;
 using Pipeline.Bench.Work;
 
 namespace Pipeline.Bench.Measure;
 
 /// <summary>All contestants with each number of records that was asked for.</summary>
-internal sealed class ThroughputBench(BenchOptions options, NpgsqlDataSource source, Action<string> say)
+internal sealed class ThroughputBench(BenchOptions options, NpgsqlDataSource source, ServerProcesses servers, Action<string> say)
 {
     /// <summary>From here on the tables are full enough to ask whether that costs anything.</summary>
     public const int Many = 1_000_000;
@@ -34,7 +35,7 @@ internal sealed class ThroughputBench(BenchOptions options, NpgsqlDataSource sou
     {
         var work = await WorkloadFile.MakeAsync(records, options.Folder, cancellationToken);
         var warmUp = records <= WarmUp ? work : await WorkloadFile.MakeAsync(WarmUp, options.Folder, cancellationToken);
-        return await new Arena(new(source), say).MeasureAsync(contestants, work, warmUp, options.Runs, cancellationToken);
+        return await new Arena(new(source), servers, say).MeasureAsync(contestants, work, warmUp, options.Runs, cancellationToken);
     }
 
     // One of each peer after the other, so that what is compared runs close together.

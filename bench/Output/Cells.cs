@@ -12,6 +12,13 @@ internal static class Cells
 
     public static string Count(double? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>A dash for what is not known; empty where nothing is.</summary>
+    public static string Processors(Measurement m)
+    {
+        var (worker, postgres, rabbitMq) = m.MicrosecondsARecord;
+        return (worker ?? postgres ?? rabbitMq) is null ? "" : string.Join(" + ", new[] { worker, postgres, rabbitMq }.Select(value => value is null ? "–" : Count(value)));
+    }
+
     public static string Milliseconds(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 
     public static string Ratio(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);

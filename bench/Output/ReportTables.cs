@@ -6,8 +6,8 @@ internal static class ReportTables
     public static IEnumerable<TextTable> Of(Report report)
     {
         foreach (var records in report.Throughput.GroupBy(m => m.Records).OrderBy(g => g.Key))
-            yield return new($"{Cells.Count(records.Key)} records", ["name", "what", "seconds (least–most)", "records/s", "WAL bytes/record", "worker's peak RSS"],
-                [.. records.OrderBy(m => m.Peer).ThenBy(m => m.Rate).Select(m => new[] { m.Key, m.Title, Cells.Time(m), Cells.Count(m.Rate), Cells.Count(m.WalBytesARecord), Cells.MiB(m.PeakMemory) })]);
+            yield return new($"{Cells.Count(records.Key)} records", ["name", "what", "seconds (least–most)", "records/s", "WAL bytes/record", "processor µs/record: worker + PostgreSQL + RabbitMQ", "worker's peak RSS"],
+                [.. records.OrderBy(m => m.Peer).ThenBy(m => m.Rate).Select(m => new[] { m.Key, m.Title, Cells.Time(m), Cells.Count(m.Rate), Cells.Count(m.WalBytesARecord), Cells.Processors(m), Cells.MiB(m.PeakMemory) })]);
         if (report.Relay.Count > 0)
             yield return new("Relay", ["name", "what", "references", "messages", "relay, s", "bare publishing, s", "references/s", "messages/s", "of bare"],
                 [.. report.Relay.Select(r => new[]

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Pipeline.Bench.Servers;
 
-/// <summary>A process with all that it started, as Linux's /proc shows them; elsewhere nothing is known of their memory.</summary>
+/// <summary>A process with all that it started, as Linux's /proc shows them; elsewhere nothing is known of their memory and their processor time.</summary>
 internal sealed class ProcessFamily(int root)
 {
     // https://www.kernel.org/doc/html/latest/filesystems/proc.html: 5 resets the peak of the resident set.
@@ -20,6 +20,26 @@ internal sealed class ProcessFamily(int root)
     {
         var peaks = Members().Select(Peak).OfType<long>().ToList();
         return peaks.Count == 0 ? null : peaks.Sum();
+    }
+
+    /// <summary>What all members have used of the processors since they began, and those of their children that have ended; each in steps of 10 ms. Null where it is not known.</summary>
+    public TimeSpan? ProcessorTime()
+    {
+        var times = Members().Select(Used).OfType<TimeSpan>().ToList();
+        return times.Count == 0 ? null : times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
+    }
+
+    private static TimeSpan? Used(int id)
+    {
+        TimeSpan? used = null;
+        Try(() =>
+        {
+            // The name, in brackets, may hold anything. After it: state is field 3, utime, stime, cutime and cstime are 14 to 17, in hundredths of a second.
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            used = TimeSpan.FromMilliseconds(10 * fields[11..15].Sum(field => long.Parse(field, CultureInfo.InvariantCulture)));
+        });
+        return used;
     }
 
     private static long? Peak(int id)

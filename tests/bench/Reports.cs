@@ -10,7 +10,9 @@ namespace Pipeline.Bench.Tests;
 internal static class Reports
 {
     public static Measurement Measured(string key, Peer peer, int records, params double[] seconds) =>
-        new(key, peer, $"title of <{key}>", records, [.. seconds.Select(s => new Run(TimeSpan.FromSeconds(s), WalBytes: records * 300L, PeakMemory: 100 << 20))]);
+        new(key, peer, $"title of <{key}>", records, [.. seconds.Select(s => new Run(TimeSpan.FromSeconds(s), WalBytes: records * 300L, PeakMemory: 100 << 20, Processors))]);
+
+    private static ProcessorTimes Processors => new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1), null);
 
     public static Report Of(params Measurement[] throughput) => new()
     {

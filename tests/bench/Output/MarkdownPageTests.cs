@@ -15,6 +15,7 @@ public sealed class MarkdownPageTests
         page.ShouldStartWith("# Bench");
         page.ShouldEndWith("last words\n");
         page.ShouldNotContain("old figures");
+        page.ShouldContain("| 200 + 100 + – |");
         page.ShouldContain("| pipeline.fine | title of <pipeline.fine> | 0.500 (0.400–0.600) | 20,000 |");
         MarkdownPage.With(page, Reports.Of()).ShouldNotContain("pipeline.fine");
     }

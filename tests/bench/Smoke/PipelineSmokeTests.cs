@@ -1,5 +1,6 @@
 using Pipeline.Bench.Measure;
 using Pipeline.Bench.Peers;
+using Pipeline.Bench.Servers;
 using Pipeline.Bench.Work;
 using Pipeline.Tests.Support;
 
@@ -21,7 +22,7 @@ public sealed class PipelineSmokeTests(BenchDatabase database)
         var work = await WorkloadFile.MakeAsync(Records, folder, token);
         var contestants = PipelineContestants.All(client, client, app, new(database.Source)).ToList<IContestant>();
 
-        var measurements = await new Arena(new(database.Source), _ => { }).MeasureAsync(contestants, work, work, runs: 1, token);
+        var measurements = await new Arena(new(database.Source), ServerProcesses.FromEnvironment(), _ => { }).MeasureAsync(contestants, work, work, runs: 1, token);
 
         measurements.Count.ShouldBe(contestants.Count);
         measurements.Where(m => m.Fault is not null || m.Seconds is null).Select(m => $"{m.Key}: {m.Fault}").ShouldBeEmpty();
