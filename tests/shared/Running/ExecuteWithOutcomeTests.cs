@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
+using Pipeline.Flows;
 using Pipeline.Jobs;
 using Pipeline.Tests.Support;
 
@@ -174,6 +175,19 @@ public sealed class ExecuteWithOutcomeTests
 
         (await pipeline.CleanlySucceededAsync()).ShouldBe(Many);
         (await pipeline.CountAsync("effect")).ShouldBe(Many);
+    }
+
+    // Starting a flow takes round trips of its own, between the outcome and the commit.
+    [ServiceFact]
+    public async Task They_go_before_a_flow_that_is_the_next_step_of_a_chain()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        pipeline.Script.OnStep = Leave;
+        var chain = await pipeline.StartAsync(Flow.Chain(new Step("first"), Flow.Group([new Step("second"), new Step("third")])));
+        await pipeline.RunFlowsAsync();
+
+        (await pipeline.ScalarAsync<string>($"select result::text from pipeline.flow where id = '{chain.Id}'")).ShouldBe("succeeded");
+        (await pipeline.ScalarAsync<string[]>("select array_agg(text order by text) from effect")).ShouldBe(["first", "second", "third"]);
     }
 
     [Fact]
