@@ -2,12 +2,13 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Database;
 using Pipeline.Flows;
 using Pipeline.Jobs;
+using Pipeline.Workers;
 
 namespace Pipeline.Running;
 
 /// <summary>Runs the jobs of a claimed message, in the way that suits each, for as long as its delivery may take.</summary>
 internal sealed class MessageRun(
-    LeaseTable leases, DatabaseRun databaseRun, IoRun ioRun, ParkedJobs parked, OutcomeRecorder recorder, FlowFollowUp followUp, JobCatalog catalog, PipelineOptions options, ILogger<MessageRun> logger)
+    LeaseTable leases, DatabaseRun databaseRun, IoRun ioRun, ParkedJobs parked, OutcomeRecorder recorder, FlowFollowUp followUp, RunGate gate, JobCatalog catalog, PipelineOptions options, ILogger<MessageRun> logger)
 {
     // After an error of the pipeline's own: nothing is lost, and nothing spins.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -31,13 +32,21 @@ internal sealed class MessageRun(
                 logger.LogInformation("Message {MessageId}: {Count} jobs go back to the outbox", lease.MessageId, left);
                 await leases.ReleaseAsync(lease.MessageId, lease.Token, TimeSpan.Zero, CancellationToken.None);
             }
-            await followUp.RunAsync([.. jobs.Where(j => j.Flow is { Counts: true }).Select(j => j.Flow!.Id).Distinct()]);
+            // A message's jobs are of one flow.
+            if (jobs.FirstOrDefault(j => j.Flow is { Counts: true }) is { Flow: { } flow })
+                _ = FollowUpAsync(flow.Id);
         }
         catch (Exception e) when (e is not JobFencedException && !DatabaseFault.IsAway(e))
         {
             logger.LogError(e, "Message {MessageId} could not be run; it comes back in {Pause}", lease.MessageId, Pause);
             await leases.ReleaseAsync(lease.MessageId, lease.Token, Pause, CancellationToken.None);
         }
+    }
+
+    // The message is done, and may be acked; only a process that stops waits for this.
+    private async Task FollowUpAsync(Guid flow)
+    {
+        using (gate.Stay()) await followUp.RunAsync([flow]);
     }
 
     // What may not start any more has its outcome without a run.

@@ -9,24 +9,30 @@ namespace Pipeline.Flows;
 /// What is due to flows once a message of their members has ended and is committed: held members are let go, nested flows close, and of an outermost one in
 /// which nobody is open the orchestration is woken. Whatever fails here the sweep makes up for.
 /// </summary>
-internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver, FlowPacer pacer, OutboxSignal signal, ILogger<FlowFollowUp> logger)
+internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver, FlowPacer pacer, OutboxSignal signal, TimeProvider time, ILogger<FlowFollowUp> logger)
 {
     private const string LookSql = $"""
         select f.id, f.root_id, f.parent_id, {FlowLook.IsOpen}, {FlowLook.Holds}, f.total, f.released, {FlowLook.Ended}, f.max_parallel
         from pipeline.flow f where f.id = any($1) and f.finished_at is null
         """;
 
+    // A message of one job must not cost a look of its own: the next one may wait while so many members are open that they cannot all end meanwhile.
+    private static readonly TimeSpan PauseAMember = TimeSpan.FromMicroseconds(10);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _lock = new();
+    private Task _latest = Task.CompletedTask;
     private Round? _next;
     private bool _runs;
 
-    /// <summary>Returns once the flows were looked at. Messages that end side by side share a look, which begins when all of them are committed.</summary>
-    /// <param name="flows">Whose members the message named.</param>
+    /// <summary>Returns once the flows were looked at, and all that were named before. Messages that end side by side share a look, which begins when all of them are committed.</summary>
+    /// <param name="flows">Whose members the message named; none to wait for those of before.</param>
     public Task RunAsync(IReadOnlyCollection<Guid> flows)
     {
-        if (flows.Count == 0) return Task.CompletedTask;
         lock (_lock)
         {
+            if (flows.Count == 0) return _latest;
             var round = _next ??= new();
             round.Flows.UnionWith(flows);
             if (!_runs)
@@ -34,7 +40,7 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
                 _runs = true;
                 _ = Task.Run(RunRoundsAsync);
             }
-            return round.Ended.Task;
+            return _latest = round.Ended.Task;
         }
     }
 
@@ -42,8 +48,9 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
     {
         while (Next() is { } round)
         {
-            await RunAsync(round);
+            var pause = await RunAsync(round);
             round.Ended.SetResult();
+            await Task.Delay(pause, time);
         }
     }
 
@@ -58,25 +65,32 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
         }
     }
 
-    private async Task RunAsync(Round round)
+    /// <returns>How long the next round may wait.</returns>
+    private async Task<TimeSpan> RunAsync(Round round)
     {
+        var toGo = int.MaxValue;
         try
         {
             for (IReadOnlyCollection<Guid> flows = round.Flows; flows.Count > 0;)
-                flows = await FollowAsync(flows, CancellationToken.None);
+            {
+                var looks = await LookAsync(flows, CancellationToken.None);
+                toGo = looks.Select(look => look.ToGo).Append(toGo).Min();
+                flows = await FollowAsync(looks, CancellationToken.None);
+            }
         }
         catch (Exception e)
         {
             logger.LogWarning("Flows of a message that ended are left to the sweep: {Error}", e.Message);
         }
+        return toGo <= 0 ? TimeSpan.Zero : toGo > LongestPause / PauseAMember ? LongestPause : toGo * PauseAMember;
     }
 
     /// <returns>The flows around those that closed.</returns>
-    private async Task<IReadOnlyCollection<Guid>> FollowAsync(IReadOnlyCollection<Guid> flows, CancellationToken cancellationToken)
+    private async Task<IReadOnlyCollection<Guid>> FollowAsync(IReadOnlyList<Look> looks, CancellationToken cancellationToken)
     {
         var around = new HashSet<Guid>();
         var awake = new HashSet<Guid>();
-        foreach (var look in await LookAsync(flows, cancellationToken))
+        foreach (var look in looks)
             switch (FlowRules.AfterMembers(look.IsOpen, look.Parent is not null, look.HasRoom))
             {
                 case FlowDue.Wake:
@@ -108,7 +122,8 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
         return await command.ListAsync(row => new Look(
             row.GetGuid(0), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.GetBoolean(3),
             row.GetBoolean(4) && FlowRules.HasRoom(row.GetInt32(5), row.GetInt32(6), row.GetInt32(7), row.GetInt32(8)),
-            IsIdle: row.GetInt32(7) >= row.GetInt32(6)), cancellationToken);
+            IsIdle: row.GetInt32(7) >= row.GetInt32(6),
+            FlowRules.ToGo(row.GetInt32(5), row.GetInt32(6), row.GetInt32(7), row.GetInt32(8))), cancellationToken);
     }
 
     private sealed class Round
@@ -118,5 +133,5 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
         public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private sealed record Look(Guid Id, Guid Root, Guid? Parent, bool IsOpen, bool HasRoom, bool IsIdle);
+    private sealed record Look(Guid Id, Guid Root, Guid? Parent, bool IsOpen, bool HasRoom, bool IsIdle, int ToGo);
 }

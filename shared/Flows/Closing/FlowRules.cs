@@ -60,7 +60,11 @@ internal static class FlowRules
     /// <param name="released">Those that were let go.</param>
     /// <param name="ended">Those that have an outcome.</param>
     /// <param name="maxParallel">Places.</param>
-    public static bool HasRoom(int total, int released, int ended, int maxParallel) => released < total && released - ended <= maxParallel * 3 / 4;
+    public static bool HasRoom(int total, int released, int ended, int maxParallel) => released < total && ToGo(total, released, ended, maxParallel) <= 0;
+
+    /// <summary>How many members must end before there is room for held ones, or nobody is open; 0 or less: it may be so now.</summary>
+    /// <inheritdoc cref="HasRoom"/>
+    public static int ToGo(int total, int released, int ended, int maxParallel) => released < total ? released - ended - maxParallel * 3 / 4 : total - ended;
 
     /// <summary>What is due once a message of a flow's members has ended.</summary>
     public static FlowDue AfterMembers(bool isOpen, bool isNested, bool hasRoom) => (isOpen, isNested, hasRoom) switch

@@ -19,7 +19,8 @@ public sealed class ExecuteWithOutcomeTests
     [ServiceFact]
     public async Task Those_of_a_message_go_in_one_round_trip()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        // Without a heartbeat in between.
+        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:StaleAfter", "00:05:00"));
         pipeline.Script.OnStep = Leave;
         await pipeline.EnqueueManyAsync(Many);
         // Types are asked for once a connection.
@@ -29,7 +30,7 @@ public sealed class ExecuteWithOutcomeTests
         await pipeline.ProcessAsync(message);
 
         // The claim, and all the rest.
-        cost.RoundTrips.ShouldBe(2);
+        cost.RoundTrips.ShouldBe(2, cost.ToString());
         (await pipeline.CleanlySucceededAsync()).ShouldBe(20);
         (await pipeline.CountAsync("effect e join pipeline.job j on j.id = e.job_id and j.status = 'succeeded'")).ShouldBe(20);
     }

@@ -15,7 +15,8 @@ public sealed class HotPathCostTests(ITestOutputHelper output)
     [ServiceFact]
     public async Task A_chord_of_a_thousand_jobs_costs_no_more_statements_and_bytes_than_it_did()
     {
-        await using var pipeline = await TestPipeline.StartAsync();
+        // Without a heartbeat in between.
+        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:StaleAfter", "00:05:00"));
         pipeline.Script.OnStep = _ => Task.CompletedTask;
         // Types and plans are asked for once a connection.
         await pipeline.StartAsync(Flow.Chord(Steps(100), then: new Step("body")));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
@@ -8,6 +9,7 @@ internal sealed class DatabaseCost : IDisposable
 {
     private readonly ActivityListener _commands;
     private readonly MeterListener _meters = new();
+    private readonly ConcurrentQueue<string> _texts = [];
     private long _roundTrips;
     private long _statements;
     private long _bytes;
@@ -47,8 +49,12 @@ internal sealed class DatabaseCost : IDisposable
         if (!command.TagObjects.Any(tag => tag.Value as string == database)) return;
         Interlocked.Increment(ref _roundTrips);
         var text = command.TagObjects.FirstOrDefault(tag => tag.Key is "db.statement" or "db.query.text").Value as string ?? "";
+        _texts.Enqueue(text);
         Interlocked.Add(ref _statements, 1 + text.TrimEnd(';', '\n', ' ').Count(c => c == ';'));
     }
+
+    /// <summary>What went, a round trip a line.</summary>
+    public override string ToString() => string.Join('\n', _texts.Select(text => text.ReplaceLineEndings(" ")));
 
     public void Dispose()
     {

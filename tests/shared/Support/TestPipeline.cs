@@ -135,9 +135,12 @@ internal sealed class TestPipeline : IAsyncDisposable
         return await TakeAsync() ?? throw new InvalidOperationException("No message was due.");
     }
 
-    /// <summary>On a thread of the pool, as a handler may block.</summary>
-    public Task ProcessAsync((int Lane, byte[] Body) message) =>
-        Task.Run(() => Get<JobProcessor>().ProcessAsync(message.Lane, message.Body, CancellationToken.None));
+    /// <summary>On a thread of the pool, as a handler may block; returns once its flows were looked at as well.</summary>
+    public async Task ProcessAsync((int Lane, byte[] Body) message)
+    {
+        await Task.Run(() => Get<JobProcessor>().ProcessAsync(message.Lane, message.Body, CancellationToken.None));
+        await Get<FlowFollowUp>().RunAsync([]);
+    }
 
     /// <summary>Publishes and processes until nothing is due; what is due later stays.</summary>
     public async Task RunAsync()
