@@ -1,7 +1,7 @@
 using Pipeline.Flows;
 using Pipeline.Tests.Support;
 
-namespace Pipeline.Tests.Flows.Advancing;
+namespace Pipeline.Tests.Flows;
 
 /// <summary>Looks at flows after messages of their members.</summary>
 public sealed class FollowUpTests
