@@ -26,10 +26,7 @@ public sealed class OrchestrationTests : AppTest
     [AppFact(Needs.Emulator)]
     public async Task TerminatedWhileMembersRun_TheFlowClosesAllTheSame()
     {
-        var (flow, file) = await SubmitAsync();
-
-        await _orchestrations.TerminateAsync(flow);
-        await _orchestrations.HasAsync(flow, Orchestrations.Terminated);
+        var (flow, file) = await SubmitAsync(TerminateAsync);
 
         await ShouldBeExactAsync(await Flows.EndedAsync(flow, Sweep), file, FineGrained.RecordsAJob);
     }
@@ -37,9 +34,7 @@ public sealed class OrchestrationTests : AppTest
     [AppFact(Needs.Emulator)]
     public async Task DeletedWhileMembersRun_TheFlowClosesAllTheSame()
     {
-        var (flow, file) = await SubmitAsync();
-
-        await _orchestrations.DeleteAsync(flow);
+        var (flow, file) = await SubmitAsync(_orchestrations.DeleteAsync);
 
         await ShouldBeExactAsync(await Flows.EndedAsync(flow, Sweep), file, FineGrained.RecordsAJob);
     }
@@ -49,17 +44,14 @@ public sealed class OrchestrationTests : AppTest
     [InlineData(false)]
     public async Task TerminatedOrDeletedWithNobodyToWakeIt_TheSweepClosesTheFlow(bool terminated)
     {
-        var (flow, file) = await SubmitAsync();
-        await Shared.StopAsync();
-        var deaf = await StartAnotherAsync(AppSettings.WithoutWakes);
-        using var flows = new Api.Flows(deaf.Url);
-
-        if (terminated)
+        Uri? deaf = null;
+        var (flow, file) = await SubmitAsync(async flow =>
         {
-            await _orchestrations.TerminateAsync(flow);
-            await _orchestrations.HasAsync(flow, Orchestrations.Terminated);
-        }
-        else await _orchestrations.DeleteAsync(flow);
+            await Shared.StopAsync();
+            deaf = (await StartAnotherAsync(AppSettings.WithoutWakes)).Url;
+            await (terminated ? TerminateAsync(flow) : _orchestrations.DeleteAsync(flow));
+        });
+        using var flows = new Api.Flows(deaf!);
 
         await ShouldBeExactAsync(await flows.EndedAsync(flow, Sweep), file, FineGrained.RecordsAJob);
         (await _orchestrations.StatusAsync(flow)).ShouldBe(terminated ? Orchestrations.Terminated : Orchestrations.Unknown, "nobody has started it again");
@@ -68,10 +60,9 @@ public sealed class OrchestrationTests : AppTest
     [AppFact(Needs.Emulator)]
     public async Task Asleep_TheSweepClosesTheFlow_AndWhenItWakesUpItFindsThatAndEnds()
     {
-        var (flow, file) = await SubmitAsync();
         try
         {
-            await _orchestrations.PutToSleepAsync();
+            var (flow, file) = await SubmitAsync(_ => _orchestrations.PutToSleepAsync());
             var history = await _orchestrations.HistoryAsync(flow);
             var clock = Stopwatch.StartNew();
 
@@ -104,13 +95,21 @@ public sealed class OrchestrationTests : AppTest
         WithoutLooksByTimer(many).ShouldBeInRange(WithoutLooksByTimer(two) - 12, WithoutLooksByTimer(two) + 12);
     }
 
-    /// <summary>A flow that runs, and whose orchestration waits.</summary>
-    private async Task<(Guid Flow, VoterFile File)> SubmitAsync()
+    /// <param name="meanwhile">Done while the flow runs and its orchestration waits.</param>
+    private async Task<(Guid Flow, VoterFile File)> SubmitAsync(Func<Guid, Task> meanwhile)
     {
+        await using var brake = await Brake.OnAsync(Database, Sample.Prefix);
         var file = Sample.File(Members);
         var flow = (await Flows.SubmitAsync(file, FineGrained)).Id;
         await _orchestrations.WaitsAsync(flow);
+        await meanwhile(flow);
         return (flow, file);
+    }
+
+    private async Task TerminateAsync(Guid flow)
+    {
+        await _orchestrations.TerminateAsync(flow);
+        await _orchestrations.HasAsync(flow, Orchestrations.Terminated);
     }
 
     private async Task<string[]> HistoryOfAsync(int members)
