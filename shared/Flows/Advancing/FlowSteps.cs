@@ -18,13 +18,19 @@ internal static class FlowSteps
         where id = $1 and stage = 'waiting' and stopping is null returning kind = 'chain', max_parallel, total, root_id
         """;
 
-    // No message holds more members than may run at a time, so that the first fits once nobody runs.
+    // No message holds more members than may run at a time, so that the first fits once nobody runs. One after the other, until there is no more room:
+    // to ask hundreds of messages how many jobs they name took longer than running them.
     internal const string MembersSql = """
-        with held as (
-            select id, sum(cardinality(jobs)) over (order by id) as jobs from (
-                select id, jobs from pipeline.outbox where flow_id = $1 and due_at = 'infinity' order by id limit $2 for update skip locked) first),
+        with recursive first as (
+            (select id, cardinality(jobs) as jobs from pipeline.outbox where flow_id = $1 and due_at = 'infinity' order by id limit 1)
+            union all
+            select next.id, first.jobs + next.jobs from first, lateral (
+                select id, cardinality(jobs) as jobs from pipeline.outbox where flow_id = $1 and due_at = 'infinity' and id > first.id order by id limit 1) next
+            where first.jobs < $2),
+        held as (
+            select id from pipeline.outbox where id = any(array(select id from first where jobs <= $2)) and due_at = 'infinity' for update skip locked),
         released as (
-            update pipeline.outbox o set due_at = now() from held where o.id = held.id and held.jobs <= $2 returning cardinality(o.jobs) as jobs)
+            update pipeline.outbox set due_at = now() where id = any(array(select id from held)) returning cardinality(jobs) as jobs)
         select coalesce(sum(jobs), 0)::int from released
         """;
 
