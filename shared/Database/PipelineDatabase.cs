@@ -46,7 +46,7 @@ public sealed class PipelineDatabase : IAsyncDisposable
 
     /// <summary>
     /// Connections for marks on outbox rows: who has taken or claimed them. A crash of the server may take back the last of these, which costs a second look
-    /// and no job; so nobody waits for the disk. For statements that find their rows by an index alone.
+    /// and no job; so nobody waits for the disk. Plans go by index alone, whatever is known of the tables, which looks at flows and reads of results want too.
     /// </summary>
     internal NpgsqlDataSource Marks { get; }
 

@@ -74,7 +74,7 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
             for (IReadOnlyCollection<Guid> flows = round.Flows; flows.Count > 0;)
             {
                 var looks = await LookAsync(flows, CancellationToken.None);
-                toGo = looks.Select(look => look.ToGo).Append(toGo).Min();
+                toGo = Math.Min(toGo, looks.Select(look => look.ToGo).DefaultIfEmpty(0).Min());
                 flows = await FollowAsync(looks, CancellationToken.None);
             }
         }

@@ -115,7 +115,8 @@ internal sealed class FlowResults(PipelineDatabase database, ClaimCheck claims) 
 
     private async Task<List<(MemberResult Member, Guid? Nested)>> PageAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {
-        await using var command = database.Command(sql, values);
+        // By index: in a database that was never analyzed other plans would sort all members for each page.
+        await using var command = PipelineDatabase.With(database.Marks.CreateCommand(sql), values);
         var rows = await command.ListAsync(
             row => (Member: Read(row), Result: new ClaimedText(Text(row, 3), Text(row, 4)), Nested: row.IsDBNull(6) ? (Guid?)null : row.GetGuid(6)), cancellationToken);
         var members = new List<(MemberResult, Guid?)>(rows.Count);

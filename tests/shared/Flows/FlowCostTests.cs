@@ -1,4 +1,5 @@
 using Npgsql;
+using Pipeline.Database;
 using Pipeline.Flows;
 using Pipeline.Tests.Support;
 
@@ -37,6 +38,25 @@ public sealed class FlowCostTests
         (await pipeline.ScalarAsync<int>(Release(flow.Id, 500))).ShouldBeInRange(450, 500);
         (await pipeline.ScalarAsync<int>(Release(flow.Id, 30))).ShouldBe(0, "a message is let go as a whole");
     }
+
+    [ServiceFact]
+    public async Task Results_are_read_once_though_no_table_was_ever_analyzed()
+    {
+        const int members = 10_000;
+        await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.ExecuteAsync("alter table pipeline.job set (autovacuum_enabled = false)");
+        var flow = await pipeline.StartAsync(Flow.Group(Enumerable.Range(0, members).Select(i => new Step("x"))));
+        var before = await FetchedAsync(pipeline);
+
+        (await pipeline.Get<FlowResults>().BeforeAsync(flow.Id, FlowPlace.Body, CancellationToken.None).CountAsync()).ShouldBe(members);
+
+        // A session that ends tells what it has read.
+        foreach (var source in pipeline.Get<PipelineDatabase>().All) source.Clear();
+        await Eventually.TrueAsync(async () => await FetchedAsync(pipeline) - before >= members, TimeSpan.FromSeconds(30), "the reads are counted");
+        (await FetchedAsync(pipeline) - before).ShouldBeLessThan(2 * members);
+    }
+
+    private static Task<long> FetchedAsync(TestPipeline pipeline) => pipeline.ScalarAsync<long>("select idx_tup_fetch from pg_stat_user_tables where relname = 'job'");
 
     private static string Release(Guid flow, int room) =>
         FlowSteps.MembersSql.Replace("$1", $"'{flow}'", StringComparison.Ordinal).Replace("$2", $"{room}", StringComparison.Ordinal);
