@@ -4,7 +4,7 @@ set -euo pipefail
 # shellcheck source=scripts/session.sh
 . "$(dirname "${BASH_SOURCE[0]}")/session.sh"
 
-only='' passed=0 failed=0 skipped=0
+only='' passed=0 failed=0 skipped=0 failures=''
 # Of the run that this one goes on beside of: all is built, and the results go there.
 main=${PIPELINE_TEST_MAIN:-}
 # Programs that run for seconds do not earn back what it costs to watch them for where to optimise.
@@ -50,8 +50,16 @@ count() {
   total=$(number total) executed=$(number executed) good=$(number passed)
   passed=$((passed + good)) failed=$((failed + executed - good)) skipped=$((skipped + total - executed))
   reported=$((executed - good))
+  failed_names "$1"
 }
 number() { sed -E "s/.* $1=\"([0-9]+)\".*/\1/" <<<"$counters"; }
+
+# failed_names TRX: said once more in the end, where whoever reads only that finds them.
+failed_names() {
+  local names
+  names=$(grep -o '<UnitTestResult [^>]*outcome="Failed"' "$1" | sed -E 's/.* testName="([^"]*)".*/failed: \1/') || return 0
+  failures+=$names$'\n'
+}
 
 # run_project PROJECT ARGS...
 run_project() {
@@ -123,5 +131,6 @@ while read -r project <&3; do
 done 3<<<"$list"
 [[ -z $beside ]] || end_beside
 ((passed + failed + skipped > 0)) || say "no test ran"
+printf '%s' "$failures"
 printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 ((failed == 0 && passed > 0))

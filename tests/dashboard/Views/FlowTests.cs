@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 using Pipeline.Dashboard.Tests.Hosting;
 using Pipeline.EndToEnd.Tests.Api;
 using Pipeline.EndToEnd.Tests.Hosting;
+using Pipeline.EndToEnd.Tests.Servers;
 using Xunit.Abstractions;
 
 namespace Pipeline.Dashboard.Tests.Views;
@@ -29,6 +30,7 @@ public sealed class FlowTests(SharedApp shared, Chromium chromium, ITestOutputHe
     [BrowserFact]
     public async Task ARunningFlow_IsCancelledAfterAQuestion()
     {
+        await using var brake = await Brake.OnAsync(Database, Sample.Prefix);
         var flow = await Flows.SubmitAsync(Sample.File(20_000), Pattern.Of("fine-grained"));
         var page = await OpenAsync($"flows/{flow.Id}");
 
@@ -48,9 +50,13 @@ public sealed class FlowTests(SharedApp shared, Chromium chromium, ITestOutputHe
     [BrowserFact]
     public async Task ACancelledFlow_IsReplayed_AndThePageGoesToTheNewOne()
     {
-        var flow = await Flows.SubmitAsync(Sample.File(20_000), Pattern.Of("fine-grained"));
-        await Flows.AcceptedAsync($"api/flows/{flow.Id}/cancel");
-        await Flows.EndedAsync(flow.Id);
+        Flow flow;
+        await using (await Brake.OnAsync(Database, Sample.Prefix))
+        {
+            flow = await Flows.SubmitAsync(Sample.File(20_000), Pattern.Of("fine-grained"));
+            await Flows.AcceptedAsync($"api/flows/{flow.Id}/cancel");
+            await Flows.EndedAsync(flow.Id);
+        }
         var page = await OpenAsync($"flows/{flow.Id}");
 
         await Button(page, "Replay").ClickAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using Pipeline.EndToEnd.Tests.Api;
 using Pipeline.EndToEnd.Tests.Hosting;
+using Pipeline.EndToEnd.Tests.Servers;
 using Pipeline.Tests.Support;
 using Xunit.Abstractions;
 
@@ -15,6 +16,7 @@ public sealed class CancelTests(SharedApp shared, ITestOutputHelper output) : Ap
     [InlineData("group", 50)]
     public async Task ARunningImportThatIsCancelled_StartsNothingMore_AndEndsAsCancelledOnce(string name, int after)
     {
+        await using var brake = await Brake.OnAsync(Database, Sample.Prefix);
         var file = Sample.File(20_000);
         var submitted = await Flows.SubmitAsync(file, Pattern.Of(name));
         await Flows.ReachedAsync(submitted.Id, after);
@@ -37,6 +39,7 @@ public sealed class CancelTests(SharedApp shared, ITestOutputHelper output) : Ap
     [AppFact]
     public async Task AskedTwiceAtOnce_ItIsCancelledOnce()
     {
+        await using var brake = await Brake.OnAsync(Database, Sample.Prefix);
         var submitted = await Flows.SubmitAsync(Sample.File(20_000), Pattern.Of("fine-grained"));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Pipeline.EndToEnd.Tests.Api;
 using Pipeline.EndToEnd.Tests.Hosting;
 using Pipeline.EndToEnd.Tests.Oracles;
+using Pipeline.EndToEnd.Tests.Servers;
 using Pipeline.Tests.Support;
 using Xunit.Abstractions;
 
@@ -111,6 +112,7 @@ public sealed class ReplayTests(SharedApp shared, ITestOutputHelper output) : Ap
     [AppFact]
     public async Task WhatRunsOrHasSucceeded_CannotBeReplayed()
     {
+        await using var brake = await Brake.OnAsync(Database, Sample.Prefix);
         var submitted = await Flows.SubmitAsync(Sample.File(20_000), Pattern.Of("fine-grained"));
         using (var early = await Flows.PostToAsync($"api/flows/{submitted.Id}/replay"))
             (await Problem.ShouldBeAsync(early, HttpStatusCode.Conflict)).Detail.ShouldContain("has not ended");
@@ -129,12 +131,16 @@ public sealed class ReplayTests(SharedApp shared, ITestOutputHelper output) : Ap
     public async Task ACancelledImport_ReplayedToItsEnd_ComesToExactlyWhatTheFileSays()
     {
         var file = Sample.File(20_000);
-        var submitted = await Flows.SubmitAsync(file, Pattern.Of("fine-grained"));
-        await Flows.ReachedAsync(submitted.Id, 1_000);
-        await Flows.AcceptedAsync($"api/flows/{submitted.Id}/cancel");
-        var cancelled = await Flows.EndedAsync(submitted.Id);
+        Flow cancelled;
+        await using (await Brake.OnAsync(Database, Sample.Prefix))
+        {
+            var submitted = await Flows.SubmitAsync(file, Pattern.Of("fine-grained"));
+            await Flows.ReachedAsync(submitted.Id, 1_000);
+            await Flows.AcceptedAsync($"api/flows/{submitted.Id}/cancel");
+            cancelled = await Flows.EndedAsync(submitted.Id);
+        }
 
-        var replay = await Flows.EndedAsync((await Flows.AcceptedAsync($"api/flows/{submitted.Id}/replay")).GetProperty("id").GetGuid());
+        var replay = await Flows.EndedAsync((await Flows.AcceptedAsync($"api/flows/{cancelled.Id}/replay")).GetProperty("id").GetGuid());
 
         (replay.Status, replay.Jobs.Total, replay.Jobs.Succeeded).ShouldBe(("succeeded", cancelled.Jobs.Cancelled, cancelled.Jobs.Cancelled));
         replay.Registered.ShouldBe(file.Voters.Count);
