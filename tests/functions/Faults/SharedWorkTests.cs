@@ -1,4 +1,5 @@
 using Pipeline.EndToEnd.Tests.Hosting;
+using Pipeline.EndToEnd.Tests.Servers;
 using Pipeline.Tests.Support;
 using Xunit.Abstractions;
 
@@ -33,6 +34,7 @@ public sealed class SharedWorkTests(SharedApp shared, ITestOutputHelper output) 
     {
         var other = await StartAnotherAsync();
         var worker = await Database.WorkerOfAsync(other.Id);
+        await using var brake = await Brake.OnAsync(Database, Sample.Prefix);
         var file = Sample.File(10_000);
         var flow = await Flows.SubmitAsync(file, Chunk);
         await HoldsSomethingAsync(worker);
