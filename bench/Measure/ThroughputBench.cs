@@ -20,7 +20,7 @@ internal sealed class ThroughputBench(BenchOptions options, NpgsqlDataSource sou
 
     public async Task<IReadOnlyList<Measurement>> MeasureAsync(IEnumerable<IContestant> celery, IEnumerable<IContestant> pipeline, CancellationToken cancellationToken)
     {
-        var contestants = Turns(celery, pipeline, [new CopyAndMerge(source), new EightConnections(source)]);
+        var contestants = Turns(celery, pipeline, [new CopyAndMerge(source), EightConnections.Transactions(source), EightConnections.Statements(source)]);
         if (contestants.Count == 0) return [];
         var measurements = new List<Measurement>();
         foreach (var records in options.Records)
