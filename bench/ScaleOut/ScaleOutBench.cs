@@ -12,8 +12,8 @@ internal sealed class ScaleOutBench(BenchServers servers, PipelineClient client,
 {
     public const string Key = "scale-out";
 
-    // So many that how the last messages fall does not count.
-    private const int Jobs = 8_000;
+    // So many that how the last messages fall, and the whole seconds at which a flow of two processes ends, count little.
+    private const int Jobs = 12_000;
     private const int Wait = 50;
 
     /// <summary>One process of the app is running; this starts the second.</summary>

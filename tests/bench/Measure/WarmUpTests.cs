@@ -5,14 +5,21 @@ namespace Pipeline.Bench.Tests.Measure;
 public sealed class WarmUpTests
 {
     [Theory]
-    [InlineData(new[] { 100, 100 }, 2)]
-    [InlineData(new[] { 100, 91 }, 2)]
-    [InlineData(new[] { 100, 89, 85 }, 3)]
-    [InlineData(new[] { 100, 120 }, 2)]
-    [InlineData(new[] { 100, 80, 60, 40, 20 }, 5)]
-    public void It_is_over_when_a_run_is_no_longer_a_tenth_quicker_and_after_five(int[] times, int runs)
+    [InlineData(new[] { 100, 100, 100, 100 }, 4)]
+    [InlineData(new[] { 100, 96, 96, 96 }, 4)]
+    [InlineData(new[] { 100, 120, 90, 110, 95, 90 }, 6)]
+    [InlineData(new[] { 100, 100, 100, 90, 100, 90, 80, 80, 80, 80 }, 10)]
+    [InlineData(new[] { 20_000, 18_000 }, 2)]
+    [InlineData(new[] { 40_000, 18_000 }, 2)]
+    [InlineData(new[] { 12_000, 11_000, 10_000 }, 3)]
+    public void It_is_over_when_three_runs_brought_nothing_or_half_a_minute_is_over(int[] times, int runs) => RunsOf(times).ShouldBe(runs);
+
+    [Fact]
+    public void It_is_over_after_twenty() => RunsOf([.. Enumerable.Range(0, 30).Select(run => (int)(2_000 * Math.Pow(0.9, run)))]).ShouldBe(WarmUp.Most);
+
+    private static int RunsOf(int[] milliseconds)
     {
         var warmUp = new WarmUp();
-        times.Select(t => warmUp.IsOverAfter(TimeSpan.FromMilliseconds(t))).ToList().IndexOf(true).ShouldBe(runs - 1);
+        return 1 + Array.FindIndex(milliseconds, t => warmUp.IsOverAfter(TimeSpan.FromMilliseconds(t)));
     }
 }
