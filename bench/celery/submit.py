@@ -10,7 +10,7 @@ from tasks import register, register_rows, register_set, total
 
 CHUNK = 100
 # Seconds between two looks at a result.
-INTERVAL = 0.002
+INTERVAL = 0.005
 
 
 def chunks(records):
