@@ -25,7 +25,7 @@ internal static class Facts
         ];
         if (celery is not null)
             facts.Add(new("Celery", celery + "; 8 prefork processes, acks_late, reject_on_worker_lost, confirm_publish, persistent messages, one classic durable queue, Redis for results"));
-        facts.Add(new("runs", $"{options.Runs} timed after those to warm up (until three in a row are no twentieth quicker than the best before, or half a minute is over), all of a kind in turn"));
+        facts.Add(new("runs", $"{options.Runs} timed after those to warm up (until three in a row are no twentieth quicker than the best before, or 20 runs or half a minute are over), all of a kind in turn"));
         return facts;
     }
 
