@@ -30,7 +30,6 @@ if [[ $peers == *celery* ]]; then
   install_celery
   start_redis
 fi
-ask_feed
 build
 await_services
 if [[ $peers == *celery* ]]; then await_redis; fi

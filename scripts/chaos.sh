@@ -10,7 +10,6 @@ options=("$@")
 
 begin_session
 start_services
-ask_feed
 build
 await_services
 export PIPELINE_SLOT=$slot PIPELINE_SERVICE=$root/scripts/service

@@ -30,11 +30,10 @@ generate_settings() {
   cksum <"$settings" >"$root/.local/settings.cksum"
 }
 
-# choose_host WISH: sets $host after the feed was asked.
+# choose_host WISH: sets $host.
 choose_host() {
   local lack=''
   command -v func >/dev/null || lack='Azure Functions Core Tools (func) are not on PATH'
-  [[ -z $functions_lack ]] || lack="${lack:+$lack; }the package feed lacks the Functions packages"
   host=func
   [[ $1 != emulator ]] || lack='as asked'
   [[ -z $lack ]] || host=emulator

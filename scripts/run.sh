@@ -64,7 +64,6 @@ serve() {
 }
 
 begin_session
-ask_feed
 choose_host "$wished"
 export PIPELINE_KEY=${PIPELINE_KEY:-$(secret PIPELINE_KEY)}
 start_services

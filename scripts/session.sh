@@ -31,8 +31,6 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_GENERATE_ASPNET_CE
 . "$root/scripts/compose.sh"
 # shellcheck source=scripts/services.sh
 . "$root/scripts/services.sh"
-# shellcheck source=scripts/feed.sh
-. "$root/scripts/feed.sh"
 # shellcheck source=scripts/build.sh
 . "$root/scripts/build.sh"
 # shellcheck source=scripts/programs.sh

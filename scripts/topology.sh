@@ -6,7 +6,6 @@ set -euo pipefail
 
 begin_session
 start_services
-ask_feed
 build
 await_services
 attended "$root" dotnet "$emulator_app" topology "$@"

@@ -83,7 +83,7 @@ public sealed class BlobStore
     /// <exception cref="RequestFailedException">With status 400 where the store does not know <paramref name="next"/> any more.</exception>
     public async Task<BlobPage> ListAsync(string prefix, string? next, int size, CancellationToken cancellationToken)
     {
-        await foreach (var page in _container.GetBlobsAsync(prefix: prefix, cancellationToken: cancellationToken).AsPages(next, size))
+        await foreach (var page in _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken).AsPages(next, size))
             return new([.. page.Values.Select(b => new StoredBlob(b.Name, b.Properties.LastModified!.Value))], string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
         return new([], null);
     }

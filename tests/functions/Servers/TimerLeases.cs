@@ -13,7 +13,7 @@ internal static class TimerLeases
     {
         var storage = Environment.GetEnvironmentVariable("AzureWebJobsStorage") is { Length: > 0 } given ? given : Services.Blobs;
         var host = new BlobContainerClient(storage, "azure-webjobs-hosts");
-        await foreach (var blob in host.GetBlobsAsync(prefix: "locks/"))
+        await foreach (var blob in host.GetBlobsAsync(BlobTraits.None, BlobStates.None, "locks/", CancellationToken.None))
             if (blob.Properties.LeaseState is LeaseState.Leased)
                 await host.GetBlobClient(blob.Name).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);
     }

@@ -1,22 +1,26 @@
-using System.Reflection;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using System.Text.Json;
 
 namespace Pipeline.Infra.Tests.Settings;
 
-/// <summary>The functions that there are, by their attributes.</summary>
+/// <summary>The functions that there are, as the build lists them for the Functions host.</summary>
 internal static class Functions
 {
-    private static readonly (string Name, string Trigger)[] All =
-    [
-        .. Assembly.Load("Pipeline.Emulator.App").GetTypes()
-            .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static))
-            .Where(m => m.IsDefined(typeof(FunctionAttribute)))
-            .Select(m => (m.GetCustomAttribute<FunctionAttribute>()!.Name, Trigger: m.GetParameters().SelectMany(p => p.GetCustomAttributes<TriggerBindingAttribute>()).Single().GetType().Name)),
-    ];
+    private static readonly (string Name, string Trigger)[] All = Read();
 
-    /// <summary>Those with one of these triggers, by name: RabbitMQTrigger, TimerTrigger and so on.</summary>
-    public static string[] With(params string[] triggers) => [.. All.Where(f => triggers.Contains(f.Trigger[..^"Attribute".Length])).Select(f => f.Name).Order(StringComparer.Ordinal)];
+    /// <summary>All of them, by name.</summary>
+    public static string[] Names => [.. All.Select(f => f.Name).Order(StringComparer.Ordinal)];
 
-    public static string[] Triggers => [.. All.Select(f => f.Trigger[..^"Attribute".Length]).Distinct().Order(StringComparer.Ordinal)];
+    /// <summary>Those with one of these triggers, by name: rabbitMQTrigger, timerTrigger and so on.</summary>
+    public static string[] With(params string[] triggers) => [.. All.Where(f => triggers.Contains(f.Trigger)).Select(f => f.Name).Order(StringComparer.Ordinal)];
+
+    public static string[] Triggers => [.. All.Select(f => f.Trigger).Distinct().Order(StringComparer.Ordinal)];
+
+    private static (string, string)[] Read()
+    {
+        using var metadata = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.AppFolder, "functions.metadata")));
+        return [.. metadata.RootElement.EnumerateArray().Select(f => (f.GetProperty("name").GetString()!, TriggerOf(f)))];
+    }
+
+    private static string TriggerOf(JsonElement function) => function.GetProperty("bindings").EnumerateArray()
+        .Select(b => b.GetProperty("type").GetString()!).Single(t => t.EndsWith("Trigger", StringComparison.Ordinal));
 }

@@ -74,10 +74,10 @@ public sealed class SettingsTests
     public void Host_json_configures_the_extensions_that_the_functions_use_and_no_other() => HostSettings.Extensions.ShouldBe(
         Functions.Triggers.Select(t => t switch
         {
-            "HttpTrigger" => "http",
-            "RabbitMQTrigger" => "rabbitMQ",
-            "OrchestrationTrigger" or "ActivityTrigger" => "durableTask",
-            "TimerTrigger" => null,
+            "httpTrigger" => "http",
+            "rabbitMQTrigger" => "rabbitMQ",
+            "orchestrationTrigger" or "activityTrigger" => "durableTask",
+            "timerTrigger" => null,
             _ => $"what is {t}?",
         }).OfType<string>().Distinct().Order(StringComparer.Ordinal));
 

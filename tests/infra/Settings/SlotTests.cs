@@ -5,7 +5,7 @@ public sealed class SlotTests
 {
     [Fact]
     public void Every_function_that_starts_by_itself_is_disabled_in_staging() =>
-        AppSettings.Triggers.Order(StringComparer.Ordinal).ShouldBe(Functions.With("RabbitMQTrigger", "TimerTrigger"));
+        AppSettings.Triggers.Order(StringComparer.Ordinal).ShouldBe(Functions.With("rabbitMQTrigger", "timerTrigger"));
 
     [Fact]
     public void Lanes_are_listed_in_their_order_so_that_the_last_ones_are_left_out()

@@ -5,8 +5,10 @@ namespace Pipeline.Infra.Tests.Support;
 /// <summary>The files that are held against each other.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = Path.GetFullPath(
-        typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Root").Value!);
+    public static string Root { get; } = Folder("Root");
+
+    /// <summary>What the build of functions/ left.</summary>
+    public static string AppFolder { get; } = Folder("App");
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
@@ -18,4 +20,7 @@ internal static class Repository
             .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
             .Order(StringComparer.Ordinal),
     ];
+
+    private static string Folder(string key) =>
+        Path.GetFullPath(typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!);
 }

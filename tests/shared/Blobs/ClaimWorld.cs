@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Blobs;
@@ -28,7 +29,7 @@ internal static class ClaimWorld
     public static async Task<List<string>> BlobsAsync(this TestPipeline pipeline)
     {
         var names = new List<string>();
-        await foreach (var blob in pipeline.Container.GetBlobsAsync())
+        await foreach (var blob in pipeline.Container.GetBlobsAsync(BlobTraits.None, BlobStates.None, null, CancellationToken.None))
             if (blob.Name != ContainerOwner.Name) names.Add(blob.Name);
         return names;
     }

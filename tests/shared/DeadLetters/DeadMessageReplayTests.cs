@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using System.Text;
 using Pipeline.Blobs;
 using Pipeline.DeadLetters;
@@ -44,7 +45,7 @@ public sealed class DeadMessageReplayTests
         for (var i = 0; i < 25; i++)
             await KeepAsync(pipeline, 0, new byte[70_000]);
         await KeepAsync(pipeline, 1, "whole"u8.ToArray());
-        await foreach (var blob in pipeline.Container.GetBlobsAsync(prefix: "dead-letters/"))
+        await foreach (var blob in pipeline.Container.GetBlobsAsync(BlobTraits.None, BlobStates.None, "dead-letters/", CancellationToken.None))
             await pipeline.Container.DeleteBlobAsync(blob.Name);
 
         (await pipeline.Get<DeadLetterReplay>().RunAsync(DeadLetterFilter.All, default)).ShouldBe(1);
