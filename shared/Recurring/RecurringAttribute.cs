@@ -5,11 +5,13 @@ namespace Pipeline.Recurring;
 /// parameterless constructor. Checked at start.
 /// </summary>
 /// <param name="schedule">
-/// Six fields, <c>second minute hour day month weekday</c>, as timer triggers of Azure Functions have them. <c>0 */5 * * * *</c> is every five minutes.
+/// A cron expression of six fields, <c>second minute hour day month weekday</c>, as Cronos reads them. <c>0 */5 * * * *</c> is every five minutes. Where day and
+/// weekday are both restricted, both must match.
 /// </param>
 /// <remarks>
-/// Schedules are read on the clock of <see cref="TimeZone"/>. With <c>*</c> as hour, ticks keep their distance when the clock is changed. Any other
-/// tick that falls into the hour left out runs when the clock is put forward, and one in the hour that comes twice runs the first time only.
+/// Schedules are read on the clock of <see cref="TimeZone"/>. When the clock is put forward, occurrences in the skipped time run once, at the change. When it is
+/// put back, a schedule at fixed times (<c>0 30 2 * * *</c>) runs the first time only; an interval, with <c>*</c>, <c>-</c> or <c>/</c> as second, minute or hour
+/// (<c>0 */15 * * * *</c>), runs both times.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class RecurringAttribute(string schedule) : Attribute

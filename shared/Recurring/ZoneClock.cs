@@ -22,8 +22,13 @@ internal sealed class ZoneClock(TimeZoneInfo zone)
     }
 
     /// <summary>Whether the local time of <paramref name="tick"/> has been there before: the clock was put back in between.</summary>
-    public bool IsSecondTime(DateTimeOffset tick) =>
-        zone.IsAmbiguousTime(tick.DateTime) && tick.Offset == zone.GetAmbiguousTimeOffsets(tick.DateTime).Min();
+    /// <remarks>By the offsets alone: what .NET says of ambiguous times is wrong where summer time is negative or the base offset changed.</remarks>
+    public bool IsSecondTime(DateTimeOffset tick)
+    {
+        if (tick - DateTimeOffset.MinValue < Step + Step) return false;
+        var first = new DateTimeOffset(tick.DateTime, zone.GetUtcOffset(tick - Step));
+        return first < tick && zone.GetUtcOffset(first) == first.Offset;
+    }
 
     private DateTimeOffset Bisect(DateTimeOffset low, DateTimeOffset high)
     {

@@ -34,6 +34,23 @@ public sealed class TickScheduleTests
     public void A_tick_in_the_hour_that_comes_twice_runs_the_first_time(string schedule, string from, params string[] expected) =>
         Ticks(schedule, "Europe/Berlin", from, expected.Length).ShouldBe(expected);
 
+    [Theory]
+    [InlineData("*/30 0 * * * *", "2026-10-25T00:00:00Z", "10-25 00:00:30", "10-25 01:00:00", "10-25 01:00:30", "10-25 02:00:00")]
+    [InlineData("0 */30 2 * * *", "2026-10-24T12:00:00Z", "10-25 00:00:00", "10-25 00:30:00", "10-25 01:00:00", "10-25 01:30:00", "10-26 01:00:00")]
+    public void An_interval_runs_both_times(string schedule, string from, params string[] expected) =>
+        Ticks(schedule, "Europe/Berlin", from, expected.Length).ShouldBe(expected);
+
+    // In Ireland winter time is the exception: it is an hour before the standard time of the zone.
+    [Theory]
+    [InlineData("0 30 1 * * *", "2026-10-24T12:00:00Z", "10-25 00:30:00", "10-26 01:30:00")]
+    [InlineData("0 30 1 * * *", "2026-03-28T12:00:00Z", "03-29 01:00:00", "03-30 00:30:00")]
+    public void Negative_summer_time_is_no_exception(string schedule, string from, params string[] expected) =>
+        Ticks(schedule, "Europe/Dublin", from, expected.Length).ShouldBe(expected);
+
+    [Fact]
+    public void Every_half_minute_of_the_first_minute_comes() =>
+        Ticks("*/30 0 * * * *", "UTC", "2026-05-01T10:00:00Z", 3).ShouldBe(["05-01 10:00:30", "05-01 11:00:00", "05-01 11:00:30"]);
+
     // Lord Howe Island puts its clock by half an hour: on 4 October 2026, at 15:30 UTC of the day before, from 2:00 to 2:30.
     [Fact]
     public void A_change_of_half_an_hour_is_no_exception() =>
