@@ -53,6 +53,18 @@ public sealed partial record PipelineOptions
     /// <summary>How long a flow in which nothing moves, though it could, is left to its orchestration before the sweep takes it on; up to an hour.</summary>
     public TimeSpan FlowSweepAfter { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How old a flow is before it gets an orchestration, up to an hour. Zero: each flow gets one at once. A flow that ends sooner never gets one: the process that
+    /// commits its last member closes it, else maintenance does. An orchestration costs some 50 ms of CPU, which matters from some ten flows a second.
+    /// </summary>
+    public TimeSpan OrchestrateAfter { get; init; } = TimeSpan.Zero;
+
+    /// <summary>
+    /// Whether the process that commits a flow's last member closes the flow, which takes milliseconds. False leaves that to the orchestration, whose queues take up to
+    /// some seconds: for tests that must see the orchestration do it.
+    /// </summary>
+    public bool CloseFlowsOnCommit { get; init; } = true;
+
     /// <summary>How long a job ignoring its time limit may go on before it is abandoned.</summary>
     public TimeSpan AbandonAfter { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -103,7 +115,7 @@ public sealed partial record PipelineOptions
             // The binder tells the value, and not the name that people know the setting by.
             var unreadable = Array.Find(typeof(PipelineOptions).GetProperties(), p => section[p.Name] is { } text && !TypeDescriptor.GetConverter(p.PropertyType).IsValid(text));
             throw new PipelineConfigurationException(unreadable is null ? $"Section {Section} of the settings cannot be read."
-                : $"Setting {Section}:{unreadable.Name} must be {(unreadable.PropertyType == typeof(TimeSpan) ? "a time, written hh:mm:ss" : "a whole number")}.");
+                : $"Setting {Section}:{unreadable.Name} must be {Kind(unreadable.PropertyType)}.");
         }
     }
 
@@ -125,6 +137,7 @@ public sealed partial record PipelineOptions
         Check(nameof(RelayLease), RelayLease >= TimeSpan.FromSeconds(1) && RelayLease <= TimeSpan.FromHours(1), "a second to an hour");
         Check(nameof(LostAfter), LostAfter > TimeSpan.Zero && LostAfter <= TimeSpan.FromDays(1), "above zero and up to a day");
         Check(nameof(FlowSweepAfter), FlowSweepAfter >= TimeSpan.Zero && FlowSweepAfter <= TimeSpan.FromHours(1), "from zero to an hour");
+        Check(nameof(OrchestrateAfter), OrchestrateAfter >= TimeSpan.Zero && OrchestrateAfter <= TimeSpan.FromHours(1), "from zero to an hour");
         Check(nameof(AbandonAfter), AbandonAfter >= TimeSpan.Zero && AbandonAfter <= TimeSpan.FromMinutes(1), "from zero to a minute");
         Check(nameof(MostAbandoned), MostAbandoned is >= 1 and <= 1_000, "1 to 1000");
         Check(nameof(ClaimCheckThreshold), ClaimCheckThreshold is >= 1024 and <= 1024 * 1024, "1024 to 1048576 bytes");
@@ -138,6 +151,8 @@ public sealed partial record PipelineOptions
         Check(nameof(AuditRetention), AuditRetention >= TimeSpan.FromDays(1) && AuditRetention <= TimeSpan.FromDays(3650), "from a day to 10 years");
         return this;
     }
+
+    private static string Kind(Type type) => type == typeof(TimeSpan) ? "a time, written hh:mm:ss" : type == typeof(bool) ? "true or false" : "a whole number";
 
     private static void Check(string field, bool holds, string range)
     {

@@ -70,7 +70,8 @@ public static class PipelineServices
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<JobCatalog>(), options, p.GetRequiredService<OutboxSignal>()));
         services.AddSingleton<FlowStopper>();
         services.AddSingleton<FlowReplay>();
-        services.AddSingleton(p => new FlowClient(p.GetRequiredService<FlowStopper>(), p.GetRequiredService<FlowReplay>(), p.GetRequiredService<OutboxSignal>()));
+        services.AddSingleton(p => new FlowClient(
+            p.GetRequiredService<FlowStopper>(), p.GetRequiredService<FlowReplay>(), p.GetRequiredService<OutboxSignal>(), options));
         services.AddSingleton<RecurringCatalog>();
         services.AddSingleton(p => new RecurringTable(p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<RecurringCatalog>()));
         services.AddSingleton<DrainTable>();
@@ -115,7 +116,8 @@ public static class PipelineServices
         services.AddSingleton<FlowPacer>();
         services.AddSingleton(p => new FlowDriver(
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<FlowCloser>(), p.GetRequiredService<FlowStopper>(), p.GetRequiredService<FlowPacer>(),
-            p.GetRequiredService<OutboxSignal>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<FlowDriver>>()));
+            p.GetRequiredService<OutboxSignal>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<FlowDriver>>()));
         services.AddSingleton<FlowFollowUp>();
         services.AddSingleton(p => new FlowWakeMessages(
             p.GetRequiredService<UnreadableMessages>(), p.GetRequiredService<DatabaseHold>(), p.GetRequiredService<ILogger<FlowWakeMessages>>()));

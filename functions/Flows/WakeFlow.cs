@@ -5,9 +5,9 @@ using Pipeline.Flows;
 
 namespace Pipeline.Functions.Flows;
 
-public sealed class WakeFlow(FlowWakeMessages messages, FlowTable flows, ILogger<WakeFlow> logger)
+public sealed class WakeFlow(FlowWakeMessages messages, FlowDriver flows, ILogger<WakeFlow> logger)
 {
-    /// <summary>Starts the orchestration of the flow that a message names, or wakes it. What fails here the sweep makes up for.</summary>
+    /// <summary>Starts the orchestration of the flow that a message names, or wakes it. Maintenance makes up for what fails here.</summary>
     [Function(nameof(WakeFlow))]
     public async Task RunAsync(
         [RabbitMQTrigger("jobs.flows", ConnectionStringSetting = "PIPELINE_RABBITMQ")] byte[] message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -19,17 +19,26 @@ public sealed class WakeFlow(FlowWakeMessages messages, FlowTable flows, ILogger
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.LogWarning(e, "The orchestration of flow {FlowId} could not be woken; the sweep takes the flow on", flow);
+            logger.LogWarning(e, "The orchestration of flow {FlowId} could not be woken; maintenance takes the flow on", flow);
         }
     }
 
     private async Task WakeAsync(DurableTaskClient client, Guid flow, CancellationToken cancellationToken)
     {
+        if (await flows.FindAsync(flow, cancellationToken) is not { } state) return;
+        // A flow that has ended gets no orchestration; one that it has finds that and ends.
+        if (state.Stage == FlowStage.Done)
+            await RaiseAsync(client, flow, cancellationToken);
+        else if (await flows.MayOrchestrateAsync(flow, cancellationToken))
+            await StartAsync(client, flow, cancellationToken);
+        else
+            await flows.DriveAsync(flow, cancellationToken);
+    }
+
+    private static async Task StartAsync(DurableTaskClient client, Guid flow, CancellationToken cancellationToken)
+    {
         var id = flow.ToString();
-        var instance = await client.GetInstanceAsync(id, cancellationToken);
-        // An instance that has ended would be started again, to find that there is nothing to do.
-        if (instance is { IsCompleted: true } && await flows.FindAsync(flow, cancellationToken) is null or { FinishedAt: not null }) return;
-        if (instance is null or { IsCompleted: true })
+        if (await client.GetInstanceAsync(id, cancellationToken) is null or { IsCompleted: true })
             try
             {
                 await client.ScheduleNewOrchestrationInstanceAsync(nameof(FlowOrchestrator), new StartOrchestrationOptions(id), cancellationToken);
@@ -41,5 +50,11 @@ public sealed class WakeFlow(FlowWakeMessages messages, FlowTable flows, ILogger
                 if (await client.GetInstanceAsync(id, cancellationToken) is not { IsCompleted: false }) throw;
             }
         await client.RaiseEventAsync(id, FlowOrchestrator.Woken, cancellationToken);
+    }
+
+    private static async Task RaiseAsync(DurableTaskClient client, Guid flow, CancellationToken cancellationToken)
+    {
+        if (await client.GetInstanceAsync(flow.ToString(), cancellationToken) is { IsCompleted: false })
+            await client.RaiseEventAsync(flow.ToString(), FlowOrchestrator.Woken, cancellationToken);
     }
 }

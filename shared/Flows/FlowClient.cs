@@ -23,8 +23,10 @@ public sealed class FlowClient
     private readonly FlowStopper _stopper;
     private readonly FlowReplay _replay;
     private readonly OutboxSignal _signal;
+    private readonly PipelineOptions _options;
 
-    internal FlowClient(FlowStopper stopper, FlowReplay replay, OutboxSignal signal) => (_stopper, _replay, _signal) = (stopper, replay, signal);
+    internal FlowClient(FlowStopper stopper, FlowReplay replay, OutboxSignal signal, PipelineOptions options) =>
+        (_stopper, _replay, _signal, _options) = (stopper, replay, signal, options);
 
     /// <summary>
     /// Writes the flow with all its members, its body and its error callback in the transaction that is open on <paramref name="db"/>: it exists whole or
@@ -47,7 +49,7 @@ public sealed class FlowClient
         var total = await new FlowWriter(new(connection, interceptor.Claims), interceptor.Catalog, interceptor.Claims).WriteAsync(flow, row, cancellationToken);
         await using var command = PipelineDatabase.With(new(TotalSql, connection), [row.Id, total, (row with { Total = total }).Released]);
         await command.ExecuteNonQueryAsync(cancellationToken);
-        await FlowWake.AddAsync(connection, row.Id, cancellationToken);
+        await FlowWake.StartedAsync(connection, row.Id, total, _options.OrchestrateAfter, cancellationToken);
         interceptor.Enqueued(db);
         span?.SetTag("messaging.batch.message_count", total);
         return new(row.Id, true, total);

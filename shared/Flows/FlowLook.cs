@@ -9,11 +9,14 @@ internal static class FlowLook
          or exists (select from pipeline.flow c where c.parent_id = f.id and c.finished_at is null))
         """;
 
-    /// <summary>Its time limit is over, or that of its error callback, which has as long again, a day at least.</summary>
-    public const string IsOverdue = """
-        coalesce(case when f.stage in ('members', 'body') then f.began_at + f.time_limit < now()
-                      when f.stage = 'error' then greatest(f.closed_at, f.began_at + f.time_limit) + greatest(f.time_limit, interval '1 day') < now() end, false)
+    /// <summary>When its time limit is over, or that of its error callback, which has as long again, a day at least. Null while it waits for its turn.</summary>
+    public const string LimitAt = """
+        (case when f.stage in ('members', 'body') then f.began_at + f.time_limit
+              when f.stage = 'error' then greatest(f.closed_at, f.began_at + f.time_limit) + greatest(f.time_limit, interval '1 day') end)
         """;
+
+    /// <summary>That time limit is over.</summary>
+    public const string IsOverdue = $"coalesce({LimitAt} < now(), false)";
 
     /// <summary>How many of its members have an outcome.</summary>
     public const string Ended =

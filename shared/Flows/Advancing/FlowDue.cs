@@ -8,9 +8,9 @@ internal enum FlowDue
     /// <summary>Held members may go.</summary>
     Release,
 
-    /// <summary>A nested flow may close.</summary>
+    /// <summary>It may close, and whoever commits closes.</summary>
     Move,
 
-    /// <summary>An outermost flow may close, which is its orchestration's.</summary>
+    /// <summary>It may close, which is left to the orchestration.</summary>
     Wake,
 }

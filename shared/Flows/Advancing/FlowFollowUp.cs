@@ -6,10 +6,11 @@ using Pipeline.Outbox;
 namespace Pipeline.Flows;
 
 /// <summary>
-/// What is due to flows once a message of their members has ended and is committed: held members are let go, nested flows close, and of an outermost one in
-/// which nobody is open the orchestration is woken. Whatever fails here the sweep makes up for.
+/// What is due to flows once a message of their members has ended and is committed: held members are let go, and flows in which nobody is open close here, or
+/// their orchestration is woken to close them (<see cref="PipelineOptions.CloseFlowsOnCommit"/>). The orchestration and maintenance make up for what fails here.
 /// </summary>
-internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver, FlowPacer pacer, OutboxSignal signal, TimeProvider time, ILogger<FlowFollowUp> logger)
+internal sealed class FlowFollowUp(
+    PipelineDatabase database, FlowDriver driver, FlowPacer pacer, OutboxSignal signal, PipelineOptions options, TimeProvider time, ILogger<FlowFollowUp> logger)
 {
     private const string LookSql = $"""
         select f.id, f.root_id, f.parent_id, {FlowLook.IsOpen}, {FlowLook.Holds}, f.total, f.released, {FlowLook.Ended}, f.max_parallel
@@ -91,7 +92,7 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
         var around = new HashSet<Guid>();
         var awake = new HashSet<Guid>();
         foreach (var look in looks)
-            switch (FlowRules.AfterMembers(look.IsOpen, look.Parent is not null, look.HasRoom))
+            switch (FlowRules.AfterMembers(look.IsOpen, look.HasRoom, options.CloseFlowsOnCommit))
             {
                 case FlowDue.Wake:
                     awake.Add(look.Root);
@@ -100,7 +101,7 @@ internal sealed class FlowFollowUp(PipelineDatabase database, FlowDriver driver,
                     if (await pacer.ReleaseAsync(look.Id, wait: look.IsIdle, cancellationToken)) signal.Set();
                     break;
                 case FlowDue.Move when await driver.MoveAsync(look.Id, cancellationToken):
-                    around.Add(look.Parent!.Value);
+                    if (look.Parent is { } parent) around.Add(parent);
                     signal.Set();
                     break;
             }

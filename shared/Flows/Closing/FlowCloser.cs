@@ -7,7 +7,7 @@ namespace Pipeline.Flows;
 /// The one writer of a flow's moves: whoever calls it, from an orchestration, a sweep or after a member's commit, and how often, each move is made
 /// once, under the lock of the flow's row (I3).
 /// </summary>
-internal sealed class FlowCloser(PipelineDatabase database)
+internal sealed class FlowCloser(PipelineDatabase database, PipelineOptions options)
 {
     // What refers to a flow by a foreign key may go on meanwhile.
     private const string LockSql = "select 1 from pipeline.flow where id = $1 for no key update";
@@ -64,17 +64,18 @@ internal sealed class FlowCloser(PipelineDatabase database)
         if (FlowRules.Next(flow.Facts) is not { } move) return null;
 
         await ExecuteAsync(connection, StageSql, cancellationToken, id, FlowNames.Of(move.To), move.Result is { } result && move.To == FlowStage.Done ? FlowNames.Of(result) : null);
-        if (move.To == FlowStage.Done)
-            await TellParentAsync(connection, flow, move.Result!.Value, cancellationToken);
+        if (move.To == FlowStage.Done && flow.ParentId is null)
+            await FlowWake.EndedAsync(connection, id, options.OrchestrateAfter, cancellationToken);
+        else if (move.To == FlowStage.Done)
+            await TellParentAsync(connection, flow, flow.ParentId!.Value, move.Result!.Value, cancellationToken);
         else
             await ExecuteAsync(connection, CallbackSql, cancellationToken, id, FlowNames.Of(move.To), move.To == FlowStage.Body ? FlowPlace.Body : FlowPlace.OnError);
         await transaction.CommitAsync(cancellationToken);
         return (flow, move);
     }
 
-    private static async Task TellParentAsync(NpgsqlConnection connection, FlowRecord flow, FlowResult result, CancellationToken cancellationToken)
+    private static async Task TellParentAsync(NpgsqlConnection connection, FlowRecord flow, Guid parent, FlowResult result, CancellationToken cancellationToken)
     {
-        if (flow.ParentId is not { } parent) return;
         await ExecuteAsync(connection, ParentSql, cancellationToken, parent, FlowNames.Of(result));
         if (result == FlowResult.Succeeded)
             await FlowSteps.NextAsync(connection, parent, flow.Place!.Value, cancellationToken);

@@ -21,18 +21,28 @@ public sealed class FlowDriver
         order by f.depth desc, f.id limit $2
         """;
 
-    private const string StateSql = "select stage::text, result::text, stopping is not null from pipeline.flow where id = $1";
+    private const string StateSql = $"""
+        select root.stage::text, root.result::text, root.stopping::text,
+               $2 or ($3 and exists (select from pipeline.flow f where f.root_id = root.id and f.finished_at is null and {FlowLook.IsDue})),
+               (select min(l.at) - now() from (select {FlowLook.LimitAt} as at from pipeline.flow f where f.root_id = root.id and f.finished_at is null) l where l.at > now())
+        from pipeline.flow root where root.id = $1
+        """;
+
+    private const string MayOrchestrateSql = "select accepted_at + $2 <= now() from pipeline.flow where id = $1";
 
     private readonly PipelineDatabase _database;
     private readonly FlowCloser _closer;
     private readonly FlowStopper _stopper;
     private readonly FlowPacer _pacer;
     private readonly OutboxSignal _signal;
+    private readonly PipelineOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<FlowDriver> _logger;
 
-    internal FlowDriver(PipelineDatabase database, FlowCloser closer, FlowStopper stopper, FlowPacer pacer, OutboxSignal signal, TimeProvider time, ILogger<FlowDriver> logger) =>
-        (_database, _closer, _stopper, _pacer, _signal, _time, _logger) = (database, closer, stopper, pacer, signal, time, logger);
+    internal FlowDriver(
+        PipelineDatabase database, FlowCloser closer, FlowStopper stopper, FlowPacer pacer, OutboxSignal signal, PipelineOptions options, TimeProvider time,
+        ILogger<FlowDriver> logger) =>
+        (_database, _closer, _stopper, _pacer, _signal, _options, _time, _logger) = (database, closer, stopper, pacer, signal, options, time, logger);
 
     /// <summary>Drives the flow with this id, an outermost one. Works for up to some 20 seconds.</summary>
     /// <returns>Where it is then; null where there is no such flow.</returns>
@@ -47,7 +57,18 @@ public sealed class FlowDriver
                 more |= await WorkAsync(due, started, cancellationToken);
         }
         _signal.Set();
-        return await FindAsync(root, more, cancellationToken);
+        return await StateAsync(root, more, findsDue: false, cancellationToken);
+    }
+
+    /// <summary>Reads where an outermost flow is, and changes nothing.</summary>
+    /// <returns>Null where there is no such flow.</returns>
+    public Task<FlowState?> FindAsync(Guid root, CancellationToken cancellationToken) => StateAsync(root, more: false, findsDue: true, cancellationToken);
+
+    /// <summary>Whether the flow is old enough for an orchestration: <see cref="PipelineOptions.OrchestrateAfter"/>.</summary>
+    public async Task<bool> MayOrchestrateAsync(Guid root, CancellationToken cancellationToken)
+    {
+        await using var command = _database.Command(MayOrchestrateSql, root, _options.OrchestrateAfter);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>Makes every move of a flow and of those around it that can be made now.</summary>
@@ -102,12 +123,16 @@ public sealed class FlowDriver
             row.GetGuid(0), FlowNames.Stage(row.GetString(1)), row.IsDBNull(2) ? null : FlowNames.Stop(row.GetString(2)), row.GetBoolean(3)), cancellationToken);
     }
 
-    private async Task<FlowState?> FindAsync(Guid root, bool more, CancellationToken cancellationToken)
+    private async Task<FlowState?> StateAsync(Guid root, bool more, bool findsDue, CancellationToken cancellationToken)
     {
-        await using var command = _database.Command(StateSql, root);
+        await using var command = _database.Command(StateSql, root, more, findsDue);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new(FlowNames.Stage(reader.GetString(0)), reader.IsDBNull(1) ? null : FlowNames.Result(reader.GetString(1)), reader.GetBoolean(2), more) : null;
+        if (!await reader.ReadAsync(cancellationToken)) return null;
+        var stage = FlowNames.Stage(reader.GetString(0));
+        return new(
+            stage, reader.IsDBNull(1) ? null : FlowNames.Result(reader.GetString(1)),
+            FlowRules.Ends(stage, reader.IsDBNull(2) ? null : FlowNames.Stop(reader.GetString(2))).Any, reader.GetBoolean(3),
+            reader.IsDBNull(4) ? null : reader.GetTimeSpan(4));
     }
 
     private sealed record DueFlow(Guid Id, FlowStage Stage, FlowStop? Stopping, bool Overdue);

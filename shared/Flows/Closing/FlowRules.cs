@@ -67,11 +67,14 @@ internal static class FlowRules
     public static int ToGo(int total, int released, int ended, int maxParallel) => released < total ? released - ended - maxParallel * 3 / 4 : total - ended;
 
     /// <summary>What is due once a message of a flow's members has ended.</summary>
-    public static FlowDue AfterMembers(bool isOpen, bool isNested, bool hasRoom) => (isOpen, isNested, hasRoom) switch
+    /// <param name="isOpen">Some job or nested flow of it has no outcome.</param>
+    /// <param name="hasRoom">Held members may go.</param>
+    /// <param name="closesOnCommit"><see cref="PipelineOptions.CloseFlowsOnCommit"/>.</param>
+    public static FlowDue AfterMembers(bool isOpen, bool hasRoom, bool closesOnCommit) => (isOpen, hasRoom, closesOnCommit) switch
     {
-        (false, false, _) => FlowDue.Wake,
-        (false, true, _) => FlowDue.Move,
-        (true, _, true) => FlowDue.Release,
+        (false, _, true) => FlowDue.Move,
+        (false, _, false) => FlowDue.Wake,
+        (true, true, _) => FlowDue.Release,
         _ => FlowDue.Nothing,
     };
 

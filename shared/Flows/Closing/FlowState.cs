@@ -1,8 +1,9 @@
 namespace Pipeline.Flows;
 
-/// <summary>What a look at a flow found, for who drives it.</summary>
-/// <param name="Stage">Whose turn it is; <see cref="FlowStage.Done"/> also for a flow that does not exist.</param>
+/// <summary>Where a flow is, for its orchestration. It lies in histories of orchestrations: only add to it.</summary>
+/// <param name="Stage">Whose turn it is.</param>
 /// <param name="Result">How it ended; null while it goes on.</param>
-/// <param name="IsStopping">Nothing more of it starts, and jobs that run are waited for.</param>
-/// <param name="More">There is more to do at once than one look may.</param>
-public sealed record FlowState(FlowStage Stage, FlowResult? Result, bool IsStopping, bool More);
+/// <param name="IsStopping">Its jobs are being ended, and some of them may still run.</param>
+/// <param name="More">There is something to do at once.</param>
+/// <param name="Remaining">How long until the next time limit in it is over; null where none lies ahead.</param>
+public sealed record FlowState(FlowStage Stage, FlowResult? Result, bool IsStopping, bool More, TimeSpan? Remaining = null);

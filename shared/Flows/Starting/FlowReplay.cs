@@ -9,7 +9,7 @@ using Pipeline.Jobs;
 namespace Pipeline.Flows;
 
 /// <summary>Repairs an ended flow by a new one: copies of what did not succeed in it, and of its body and error callback.</summary>
-internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, ClaimCheck claims, TimeProvider time)
+internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, ClaimCheck claims, PipelineOptions options, TimeProvider time)
 {
     private const int Page = 1_000;
 
@@ -48,7 +48,7 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
         await using (var insert = PipelineDatabase.With(new(RootSql, connection), [
             id, row.Name, row.Total, row.IsChain ? "chain" : "group", row.FailFast, row.MaxParallel, row.TimeLimit, flow, row.ReplayFrom, row.Released]))
             await insert.ExecuteNonQueryAsync(cancellationToken);
-        await FlowWake.AddAsync(connection, id, cancellationToken);
+        await FlowWake.StartedAsync(connection, id, row.Total, options.OrchestrateAfter, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new(id, true, row.Total);
     }

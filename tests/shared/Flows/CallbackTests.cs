@@ -58,8 +58,7 @@ public sealed class CallbackTests
         await using var pipeline = await TestPipeline.StartAsync();
         pipeline.Script.OnStep = run => run.Text == "bad" ? throw new PermanentJobException("it is bad") : run.WriteAsync();
         var flow = await pipeline.StartAsync(Flow.Group([new Step("bad")]) with { OnError = new Step("error") });
-        await pipeline.RunAsync();
-        await pipeline.DriveWokenAsync();
+        await pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync());
         (await pipeline.ProgressAsync(flow.Id)).Stage.ShouldBe(FlowStage.OnError);
 
         (await pipeline.Get<FlowStopper>().EndAsync(flow.Id, FlowStage.Members, running: true, "late", default)).ShouldBe(0);
@@ -73,8 +72,7 @@ public sealed class CallbackTests
     {
         await using var pipeline = await TestPipeline.StartAsync();
         var flow = await pipeline.StartAsync(Flow.Chord([new Step("a")], then: new Step("body")));
-        await pipeline.RunAsync();
-        await pipeline.DriveWokenAsync();
+        await pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync());
         await pipeline.PublishAsync();
         await pipeline.LoseWorkerAsync();
         (await pipeline.RecoverWorkersAsync()).ShouldBe(1);

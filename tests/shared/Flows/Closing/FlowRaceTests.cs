@@ -82,7 +82,7 @@ public sealed class FlowRaceTests
     [ServiceFact]
     public async Task Flows_whose_wakes_are_all_lost_are_closed_by_the_sweep_once_they_are_left_alone_long_enough()
     {
-        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:FlowSweepAfter", "00:10:00"));
+        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:FlowSweepAfter", "00:10:00"), ("Pipeline:CloseFlowsOnCommit", "false"));
         var flow = await pipeline.StartAsync(Flow.Chain(Flow.Chord([new Step("a")], then: new Step("b")), new Step("c")) with { Then = new Step("body") });
         await LoseWakesAsync(pipeline);
         (await pipeline.SweepFlowsAsync()).ShouldBe(0);

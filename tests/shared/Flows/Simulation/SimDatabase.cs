@@ -14,6 +14,9 @@ internal sealed class SimDatabase(SimOracle oracle)
     /// <summary>Outermost flows that somebody is asked to look at.</summary>
     public List<SimFlow> Wakes { get; } = [];
 
+    /// <summary>As the setting says: who commits a flow's last member closes it.</summary>
+    public bool ClosesOnCommit { get; init; }
+
     /// <summary>Grows with everything that takes a flow on.</summary>
     public int Progress { get; private set; }
 

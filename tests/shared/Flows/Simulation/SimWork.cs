@@ -119,7 +119,7 @@ internal sealed class SimWork(SimDatabase database)
         {
             flow = next;
             next = null;
-            var due = FlowRules.AfterMembers(flow.IsOpen, flow.Parent is not null, flow.HasRoom);
+            var due = FlowRules.AfterMembers(flow.IsOpen, flow.HasRoom, database.ClosesOnCommit);
             yield return $"sees that {flow} is due {due}";
             if (due == FlowDue.Wake) database.Wakes.Add(flow.Root);
             else if (due == FlowDue.Release) database.Release(flow);

@@ -25,7 +25,8 @@ internal sealed class Simulation
     private Simulation(int seed, List<string>? trace)
     {
         (_random, _trace) = (new(seed), trace);
-        _database = new(_oracle);
+        // Durable alone must close every flow, too.
+        _database = new(_oracle) { ClosesOnCommit = _random.Next(2) == 0 };
         _work = new(_database);
         new SimPlan(_random, _database).Start();
         // Most flows are left to themselves.
