@@ -1,59 +1,13 @@
-using Microsoft.Extensions.Logging;
-using Pipeline.LocalHost.Rpc;
-using Pipeline.LocalHost.Settings;
-
 namespace Pipeline.LocalHost.Functions;
 
-/// <summary>The functions that run: those of the app, without those that a setting switched off, and those that were skipped.</summary>
-internal sealed partial class FunctionCatalog(HostOptions options, HostSettings settings, FunctionReader reader, ILogger<FunctionCatalog> logger)
+/// <summary>The functions that run, once the first worker has listed them.</summary>
+internal sealed class FunctionCatalog
 {
-    /// <summary>Set once, when the first worker has listed its functions.</summary>
-    public IReadOnlyList<WorkerFunction> Functions { get; private set; } = [];
+    public IReadOnlyList<WorkerFunction> Functions { get; set; } = [];
 
     /// <summary>A function by its name, whatever its case; null where there is none.</summary>
     public WorkerFunction? Find(string name) => Functions.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The function of this name with this trigger or input binding; null where there is none.</summary>
     public WorkerFunction? Find(string name, string bindingType) => Find(name) is { } function && function.Has(bindingType) ? function : null;
-
-    /// <exception cref="UnsupportedException">One or more functions cannot run here; lists them all.</exception>
-    public IReadOnlyList<WorkerFunction> Read(IReadOnlyList<RpcFunctionMetadata> listed)
-    {
-        if (listed.Count == 0)
-            throw new UnsupportedException("the worker lists no function; a method needs [Function] and the project Microsoft.Azure.Functions.Worker.Sdk");
-        var problems = new List<string>();
-        var functions = new List<WorkerFunction>();
-        foreach (var same in listed.GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
-            problems.Add($"function '{same.Key}': {string.Join(" and ", same.Select(f => f.EntryPoint))} share this name");
-        foreach (var metadata in listed.OrderBy(f => f.Name, StringComparer.Ordinal))
-        {
-            if (settings.IsDisabled(metadata.Name)) WriteDisabled(logger, metadata.Name);
-            else if (TryRead(metadata, problems) is { } function) functions.Add(function);
-        }
-        if (problems.Count > 0) throw new UnsupportedException(problems);
-        return Functions = functions;
-    }
-
-    private WorkerFunction? TryRead(RpcFunctionMetadata metadata, List<string> problems)
-    {
-        try
-        {
-            return reader.Read(metadata);
-        }
-        catch (UnsupportedException e) when (options.SkipUnsupported)
-        {
-            WriteSkipped(logger, string.Join("; ", e.Problems));
-        }
-        catch (UnsupportedException e)
-        {
-            problems.AddRange(e.Problems);
-        }
-        return null;
-    }
-
-    [LoggerMessage(50, LogLevel.Information, "Function '{Function}' is disabled")]
-    private static partial void WriteDisabled(ILogger logger, string function);
-
-    [LoggerMessage(51, LogLevel.Warning, "Left out because of --skip-unsupported: {Problems}")]
-    private static partial void WriteSkipped(ILogger logger, string problems);
 }

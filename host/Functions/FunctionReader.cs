@@ -6,14 +6,11 @@ using Pipeline.LocalHost.Triggers;
 namespace Pipeline.LocalHost.Functions;
 
 /// <summary>Reads what the worker says of one function, and names by function and parameter what cannot run here.</summary>
-internal sealed partial class FunctionReader(IEnumerable<ITriggerKind> triggers, IEnumerable<IInputKind> inputs)
+internal sealed partial class FunctionReader(IEnumerable<ITriggerKind> triggers, InputKinds inputs)
 {
     private readonly Dictionary<string, ITriggerKind> _triggers = triggers.ToDictionary(kind => kind.Type, StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, IInputKind> _inputs = inputs.ToDictionary(kind => kind.Type, StringComparer.OrdinalIgnoreCase);
 
     public ITriggerKind KindOf(WorkerFunction function) => _triggers[function.Trigger.Type];
-
-    public IInputKind KindOf(FunctionBinding input) => _inputs[input.Type];
 
     /// <exception cref="UnsupportedException">The function asks for something that this host does not do.</exception>
     public WorkerFunction Read(RpcFunctionMetadata metadata)
@@ -48,7 +45,7 @@ internal sealed partial class FunctionReader(IEnumerable<ITriggerKind> triggers,
         }
         foreach (var input in function.Inputs)
         {
-            if (!_inputs.TryGetValue(input.Type, out var kind)) yield return $"{of}, parameter '{input.Name}': the input binding '{input.Type}' is not supported";
+            if (inputs.Find(input) is not { } kind) yield return $"{of}, parameter '{input.Name}': the input binding '{input.Type}' is not supported";
             else foreach (var problem in kind.Problems(input)) yield return $"{of}, parameter '{input.Name}': {problem}";
         }
         foreach (var output in function.Outputs.Where(o => !trigger.Supports(o)))

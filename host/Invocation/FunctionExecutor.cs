@@ -10,7 +10,7 @@ namespace Pipeline.LocalHost.Invocation;
 
 /// <summary>Runs a function in the worker, within host.json's time.</summary>
 internal sealed class FunctionExecutor(
-    WorkerSupervisor workers, FunctionReader reader, HostJson host, DrainSignal drain, ILoggerFactory loggers, TimeProvider time)
+    WorkerSupervisor workers, InputKinds inputs, HostJson host, DrainSignal drain, ILoggerFactory loggers, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, FunctionLog> _logs = new();
 
@@ -63,7 +63,7 @@ internal sealed class FunctionExecutor(
         var request = new InvocationRequest { InvocationId = id, FunctionId = function.Id, TraceContext = new RpcTraceContext() };
         request.InputData.Add(new ParameterBinding { Name = function.Trigger.Name, Data = input.Data });
         foreach (var binding in function.Inputs)
-            request.InputData.Add(new ParameterBinding { Name = binding.Name, Data = reader.KindOf(binding).Read(function, binding) });
+            request.InputData.Add(new ParameterBinding { Name = binding.Name, Data = inputs.Of(binding).Read(function, binding) });
         foreach (var (name, value) in input.Metadata) request.TriggerMetadata[name] = value;
         if (Activity.Current is { } activity)
         {

@@ -12,7 +12,7 @@ namespace Pipeline.LocalHost.Runtime;
 /// function that fails is left out until the next start of the host, and the others run.
 /// </summary>
 internal sealed partial class FunctionsHost(
-    WorkerSupervisor workers, FunctionCatalog catalog, FunctionReader reader, IEnumerable<IHostPart> parts, HostJson host, HostOptions options,
+    WorkerSupervisor workers, FunctionSelection selection, FunctionReader reader, InputKinds inputs, IEnumerable<IHostPart> parts, HostJson host, HostOptions options,
     DrainSignal drain, ILoggerFactory loggers, TimeProvider time)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Host.Startup");
@@ -36,7 +36,7 @@ internal sealed partial class FunctionsHost(
     private async Task StartListenersAsync(CancellationToken cancellationToken)
     {
         foreach (var key in host.Ignored) WriteIgnored(_logger, key);
-        var functions = await workers.StartAsync(catalog, cancellationToken);
+        var functions = await workers.StartAsync(selection, cancellationToken);
         foreach (var part in parts)
         {
             await part.StartAsync(cancellationToken);
@@ -52,7 +52,7 @@ internal sealed partial class FunctionsHost(
     {
         try
         {
-            foreach (var input in function.Inputs) reader.KindOf(input).Index(function, input);
+            foreach (var input in function.Inputs) inputs.Of(input).Index(function, input);
             return await reader.KindOf(function).IndexAsync(function, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

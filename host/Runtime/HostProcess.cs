@@ -36,8 +36,10 @@ internal static class HostProcess
             .ConfigureServices(services => services.AddLocalHost(options, app, settings, json))
             .ConfigureWebHost(web => web.UseKestrel(kestrel => Listen(kestrel, options)).Configure(front => Route(front, settings)))
             .Build();
+        // The services are gone once the host has run.
+        var exit = host.Services.GetRequiredService<HostExit>();
         await host.RunAsync();
-        return host.Services.GetRequiredService<HostExit>().Code;
+        return exit.Code;
     }
 
     // As Core Tools do; durable clients need it. Who takes any free port sets it himself.
@@ -73,7 +75,8 @@ internal static class HostProcess
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<HostAddresses>().AddSingleton<HostExit>().AddSingleton<DrainSignal>();
         services.AddSingleton<ExpectedWorkers>().AddSingleton<WorkerLog>().AddSingleton<WorkerStarter>().AddSingleton<WorkerSupervisor>();
-        services.AddSingleton<FunctionReader>().AddSingleton<FunctionCatalog>().AddSingleton<FunctionExecutor>().AddSingleton<FunctionsHost>();
+        services.AddSingleton<FunctionCatalog>().AddSingleton<InputKinds>().AddSingleton<FunctionReader>().AddSingleton<FunctionSelection>();
+        services.AddSingleton<FunctionExecutor>().AddSingleton<FunctionsHost>();
         services.AddRouting();
         services.AddHttpForwarder();
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = null);

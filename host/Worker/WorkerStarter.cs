@@ -7,8 +7,10 @@ namespace Pipeline.LocalHost.Worker;
 
 /// <summary>Starts a worker's process and takes it through the protocol until it can be invoked.</summary>
 internal sealed partial class WorkerStarter(
-    AppFolder app, HostOptions options, HostAddresses addresses, ExpectedWorkers expected, WorkerLog log, TimeProvider time, ILogger<WorkerStarter> logger)
+    AppFolder app, HostOptions options, HostAddresses addresses, ExpectedWorkers expected, WorkerLog log, TimeProvider time, ILoggerFactory loggers)
 {
+    private readonly ILogger _logger = loggers.CreateLogger("Host.Worker");
+
     /// <param name="choose">Which of the listed functions are to be loaded; asked when the worker has listed them.</param>
     /// <exception cref="WorkerGoneException">The process ended.</exception>
     /// <exception cref="WorkerProtocolException">It did not answer in time, or not as it should.</exception>
@@ -19,7 +21,7 @@ internal sealed partial class WorkerStarter(
         expected.Add(channel);
         var process = WorkerProcess.Start(app, addresses.Grpc, channel.WorkerId);
         var worker = new LiveWorker(process, channel);
-        WriteStarted(logger, process.Id);
+        WriteStarted(_logger, process.Id);
         try
         {
             await StepAsync(channel.Started, "opened its stream; is it an isolated worker that calls host.Run()?");

@@ -9,8 +9,10 @@ namespace Pipeline.LocalHost.Worker;
 /// ended with 0 is not replaced, as in the real host.
 /// </summary>
 internal sealed partial class WorkerSupervisor(
-    WorkerStarter starter, HostOptions options, HostExit exit, TimeProvider time, ILogger<WorkerSupervisor> logger)
+    WorkerStarter starter, HostOptions options, HostExit exit, TimeProvider time, ILoggerFactory loggers)
 {
+    private readonly ILogger _logger = loggers.CreateLogger("Host.Worker");
+
     private const int MaxCrashes = 3;
 
     private static readonly TimeSpan CrashWindow = TimeSpan.FromMinutes(30);
@@ -24,19 +26,19 @@ internal sealed partial class WorkerSupervisor(
 
     /// <summary>Starts the first worker and returns its functions.</summary>
     /// <exception cref="Exception">It did not come up; the message says why.</exception>
-    public async Task<IReadOnlyList<WorkerFunction>> StartAsync(FunctionCatalog catalog, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WorkerFunction>> StartAsync(FunctionSelection selection, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellationToken);
         while (true)
         {
             try
             {
-                Use(await starter.StartAsync(async (worker, app) => _functions = catalog.Read(await ListAsync(worker, app)), either.Token));
+                Use(await starter.StartAsync(async (worker, app) => _functions = selection.Read(await ListAsync(worker, app)), either.Token));
                 return _functions;
             }
             catch (WorkerGoneException e) when (CountCrash())
             {
-                WriteRestarting(logger, e.Message, _crashes.Count, MaxCrashes);
+                WriteRestarting(_logger, e.Message, _crashes.Count, MaxCrashes);
             }
         }
     }
@@ -95,7 +97,7 @@ internal sealed partial class WorkerSupervisor(
         }
         if (code == 0)
         {
-            WriteEndedWithoutError(logger);
+            WriteEndedWithoutError(_logger);
             return;
         }
         lock (_sync) _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -109,7 +111,7 @@ internal sealed partial class WorkerSupervisor(
     {
         if (worker.Channel.Ended is { IsFaulted: true, Exception: { } broken })
         {
-            WriteBroken(logger, broken.GetBaseException().Message);
+            WriteBroken(_logger, broken.GetBaseException().Message);
             worker.Process.Kill();
         }
         try
@@ -118,7 +120,7 @@ internal sealed partial class WorkerSupervisor(
         }
         catch (TimeoutException)
         {
-            WriteBroken(logger, "The worker closed its stream and goes on.");
+            WriteBroken(_logger, "The worker closed its stream and goes on.");
             worker.Process.Kill();
             return await worker.Process.Exited;
         }
@@ -133,7 +135,7 @@ internal sealed partial class WorkerSupervisor(
                 exit.Fail($"{why} This is the third time within 30 minutes: the host gives up. The worker's own messages are above.");
                 return;
             }
-            WriteRestarting(logger, why, _crashes.Count, MaxCrashes);
+            WriteRestarting(_logger, why, _crashes.Count, MaxCrashes);
             try
             {
                 Use(await starter.StartAsync((_, _) => Task.FromResult(_functions), _stopping.Token));
