@@ -11,6 +11,7 @@ using Pipeline.LocalHost.Functions;
 using Pipeline.LocalHost.Invocation;
 using Pipeline.LocalHost.Settings;
 using Pipeline.LocalHost.Triggers;
+using Pipeline.LocalHost.Triggers.Durable;
 using Pipeline.LocalHost.Triggers.Http;
 using Pipeline.LocalHost.Triggers.RabbitMQ;
 using Pipeline.LocalHost.Triggers.Timers;
@@ -93,6 +94,7 @@ internal static class HostProcess
         services.AddSingleton<ITriggerKind, TimerTriggerKind>();
         services.AddSingleton<IHostPart, StoragePart>();
         services.AddSingleton<ITriggerKind, HttpTriggerKind>();
+        services.AddDurableTask();
         services.AddSingleton<FunctionEndpoints>().AddSingleton<HttpCall>().AddSingleton<WorkerForwarder>();
     }
 }
