@@ -42,65 +42,18 @@ var targets = [
   }
 ]
 
-resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = [
+module endpoint 'endpoint.bicep' = [
   for target in targets: {
-    name: target.zone
-    location: 'global'
-    tags: tags
-  }
-]
-
-// Within the network a name leads to the endpoint, so that no address has to be configured anywhere.
-resource link 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [
-  for (target, i) in targets: {
-    parent: zone[i]
-    name: target.kind
-    location: 'global'
-    tags: tags
-    properties: {
-      registrationEnabled: false
-      virtualNetwork: {
-        id: virtualNetworkId
-      }
-    }
-  }
-]
-
-resource endpoint 'Microsoft.Network/privateEndpoints@2025-05-01' = [
-  for target in targets: {
-    name: '${name}-${target.kind}'
-    location: location
-    tags: tags
-    properties: {
-      subnet: {
-        id: subnetId
-      }
-      privateLinkServiceConnections: [
-        {
-          name: target.kind
-          properties: {
-            privateLinkServiceId: target.id
-            groupIds: [target.group]
-          }
-        }
-      ]
-    }
-  }
-]
-
-resource record 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-05-01' = [
-  for (target, i) in targets: {
-    parent: endpoint[i]
-    name: 'default'
-    properties: {
-      privateDnsZoneConfigs: [
-        {
-          name: target.kind
-          properties: {
-            privateDnsZoneId: zone[i].id
-          }
-        }
-      ]
+    name: 'endpoint-${target.kind}'
+    params: {
+      name: '${name}-${target.kind}'
+      targetId: target.id
+      group: target.group
+      zoneName: target.zone
+      virtualNetworkId: virtualNetworkId
+      subnetId: subnetId
+      location: location
+      tags: tags
     }
   }
 ]
