@@ -89,7 +89,7 @@ public sealed partial record PipelineOptions
     /// <summary>How long after its end a job's blobs are kept, <see cref="BlobGrace"/> or more. A queued job keeps its blobs for any time.</summary>
     public TimeSpan BlobRetention { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long the rows of jobs and flows are kept after their end, an hour or more; a dead job's goes with its dead letter.</summary>
+    /// <summary>How long the rows of jobs and flows are kept after their end, an hour or more. A dead job is kept as long as its dead letter, if that is longer.</summary>
     public TimeSpan JobRetention { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>How long dead letters are kept that nobody replays or discards, an hour or more.</summary>

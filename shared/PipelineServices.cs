@@ -128,7 +128,7 @@ public static class PipelineServices
         services.AddSingleton(p => new ExpiryRecovery(
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<FlowDriver>(), p.GetRequiredService<ILogger<ExpiryRecovery>>()));
         services.AddSingleton(p => new Retention(
-            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<ActivityTable>(), p.GetRequiredService<AuditTable>(), p.GetRequiredService<PipelineOptions>(),
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<ActivityTable>(), p.GetRequiredService<AuditTable>(), p.GetRequiredService<RecurringTable>(), p.GetRequiredService<PipelineOptions>(),
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Retention>>()));
         services.AddSingleton(p => new LaneRescue(
             p.GetRequiredService<Topology>(), p.GetRequiredService<BrokerConnection>(), p.GetRequiredService<JobProcessor>(), p.GetRequiredService<FlowWakeMessages>(),

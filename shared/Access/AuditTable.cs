@@ -57,11 +57,16 @@ public sealed class AuditTable(PipelineDatabase database)
             Enum.Parse<AuditOutcome>(row.GetString(5), ignoreCase: true), row.IsDBNull(6) ? null : row.GetInt16(6), row.IsDBNull(7) ? null : row.GetInt32(7)), cancellationToken);
     }
 
-    /// <summary>Deletes the oldest rows that are older than this, up to 10,000 of them.</summary>
+    /// <summary>Deletes the rows that are older than this, in batches.</summary>
     public async Task ForgetAsync(TimeSpan age, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(ForgetSql, age, Batch);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        int deleted;
+        do
+        {
+            await using var command = database.Command(ForgetSql, age, Batch);
+            deleted = await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        while (deleted == Batch);
     }
 
     // Neither NUL nor half a surrogate pair can be stored.

@@ -58,7 +58,7 @@ public sealed class DeadLetterTable(PipelineDatabase database)
         return await command.ExecuteScalarAsync(cancellationToken) as byte[];
     }
 
-    /// <summary>Forgets dead letters that are there now; a dead job keeps its row, and stays dead.</summary>
+    /// <summary>Deletes dead letters that are there now. A dead job stays dead, and keeps its row for <c>Pipeline:JobRetention</c> after its end.</summary>
     /// <returns>How many.</returns>
     public async Task<int> DiscardAsync(DeadLetterFilter filter, CancellationToken cancellationToken)
     {

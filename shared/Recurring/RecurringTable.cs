@@ -21,6 +21,9 @@ public sealed class RecurringTable
         from pipeline.recurring r left join pipeline.job_state s on s.id = r.last_job left join pipeline.job j on j.id = r.last_job
         """;
 
+    // Every process that knows a job says so once a minute. What a person switched off stays off, should the job come back.
+    private const string ForgetSql = "delete from pipeline.recurring where enabled and declared_at < now() - $1";
+
     private readonly PipelineDatabase _database;
     private readonly RecurringCatalog _catalog;
 
@@ -60,6 +63,13 @@ public sealed class RecurringTable
         await update.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>Forgets jobs that no process has declared for this long, except those that a person switched off.</summary>
+    internal async Task ForgetAsync(TimeSpan age, CancellationToken cancellationToken)
+    {
+        await using var command = _database.Command(ForgetSql, age);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Writes what this process knows.</summary>

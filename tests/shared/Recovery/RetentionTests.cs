@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Pipeline.DeadLetters;
 using Pipeline.Flows;
 using Pipeline.Jobs;
-using Pipeline.Recovery;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Recovery;
@@ -16,14 +16,14 @@ public sealed class RetentionTests
         await pipeline.EnqueueManyAsync(10);
         var old = await pipeline.StartAsync(Flow.Chord([Flow.Chain(new Step("a"), new Step("b")), Flow.Chain(new Step("c"))], new Step("body")));
         await pipeline.RunFlowsAsync();
-        await AgeAsync(pipeline);
+        await pipeline.AgeAsync();
         await pipeline.EnqueueAsync("new, ended");
         await pipeline.RunAsync();
         var open = await pipeline.EnqueueAsync("open");
         await pipeline.ExecuteAsync("update pipeline.job set created_at = now() - interval '40 days' where id = $1", open);
         var running = await pipeline.StartAsync(Flow.Group([new Step("open too")]));
 
-        await RunAsync(pipeline);
+        await pipeline.RetainAsync();
 
         // The dead job stays with its dead letter.
         (await pipeline.CountAsync("pipeline.job")).ShouldBe(4);
@@ -42,17 +42,17 @@ public sealed class RetentionTests
         pipeline.Script.OnStep = run => run.Text == "0" ? throw new PermanentJobException("no") : run.WriteAsync();
         var failed = await pipeline.StartAsync(Flow.Chord([new Step("0"), new Step("1")], new Step("body")) with { MaxParallel = 1, OnFailure = FailurePolicy.FailFast });
         await pipeline.RunFlowsAsync();
-        await AgeAsync(pipeline);
+        await pipeline.AgeAsync();
         var repair = (await pipeline.Get<FlowClient>().ReplayAsync(failed.Id, default))!.Value;
-        await RunAsync(pipeline);
+        await pipeline.RetainAsync();
         (await pipeline.Get<FlowTable>().FindAsync(failed.Id, default)).ShouldNotBeNull();
 
         pipeline.Script.OnStep = run => run.WriteAsync();
         await pipeline.RunFlowsAsync();
         (await pipeline.ProgressAsync(repair.Id)).Status.ShouldBe("succeeded");
-        await AgeAsync(pipeline);
-        await RunAsync(pipeline);
-        await RunAsync(pipeline);
+        await pipeline.AgeAsync();
+        await pipeline.RetainAsync();
+        await pipeline.RetainAsync();
         (await pipeline.CountAsync("pipeline.flow")).ShouldBe(0);
     }
 
@@ -64,7 +64,7 @@ public sealed class RetentionTests
         await pipeline.EnqueueManyAsync(3);
         await pipeline.RunAsync();
         await pipeline.ExecuteAsync("update pipeline.dead_letter set received_at = now() - interval '91 days' where job_id in (select id from pipeline.job limit 2)");
-        await RunAsync(pipeline);
+        await pipeline.RetainAsync();
         (await pipeline.CountAsync("pipeline.job")).ShouldBe(1);
         (await pipeline.CountAsync("pipeline.dead_letter")).ShouldBe(1);
     }
@@ -73,33 +73,86 @@ public sealed class RetentionTests
     public async Task A_key_that_was_to_stay_goes_with_its_job()
     {
         await using var pipeline = await TestPipeline.StartAsync();
-        Task<Guid?> OnceAsync() => pipeline.WithDbAsync(async db =>
-        {
-            await using var transaction = await db.Database.BeginTransactionAsync();
-            var id = await db.EnqueueOnceAsync(new Step("a"), "key", keepKey: true);
-            await transaction.CommitAsync();
-            return id;
-        });
-        await OnceAsync();
+        await OnceAsync(pipeline);
         await pipeline.RunAsync();
-        (await OnceAsync()).ShouldBeNull();
-        await AgeAsync(pipeline);
-        await RunAsync(pipeline);
-        (await OnceAsync()).ShouldNotBeNull();
+        (await OnceAsync(pipeline)).ShouldBeNull();
+        await pipeline.AgeAsync();
+        await pipeline.RetainAsync();
+        (await OnceAsync(pipeline)).ShouldNotBeNull();
     }
 
-    // Ids carry their time, so that rows grow old by another id.
-    private static async Task AgeAsync(TestPipeline pipeline)
+    [ServiceFact]
+    public async Task A_dead_job_whose_letter_was_discarded_goes_as_others_do()
     {
-        await pipeline.ExecuteAsync("""
-            with aged as (
-                select id, ('018' || substr(md5(id::text), 4, 29))::uuid as old from pipeline.job where status <> 'queued'),
-            letters as (update pipeline.dead_letter d set job_id = old from aged where d.job_id = aged.id),
-            keys as (update pipeline.dedupe d set job_id = old from aged where d.job_id = aged.id)
-            update pipeline.job j set id = old, finished_at = now() - interval '31 days' from aged where j.id = aged.id
-            """);
-        await pipeline.ExecuteAsync("update pipeline.flow set finished_at = now() - interval '31 days' where finished_at is not null");
+        await using var pipeline = await TestPipeline.StartAsync();
+        pipeline.Script.OnStep = _ => throw new IOException("no");
+        await pipeline.EnqueueManyAsync(3);
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            await pipeline.RunAsync();
+            await pipeline.SkipDelaysAsync();
+        }
+        await pipeline.Get<DeadLetterTable>().DiscardAsync(DeadLetterFilter.All, default);
+        await pipeline.RetainAsync();
+        (await pipeline.CountAsync("pipeline.job where status = 'dead'")).ShouldBe(3);
+
+        await pipeline.AgeAsync();
+        await pipeline.RetainAsync();
+
+        (await pipeline.CountAsync("pipeline.job")).ShouldBe(0);
+        (await pipeline.CountAsync("pipeline.attempt")).ShouldBe(0);
     }
 
-    private static Task<int> RunAsync(TestPipeline pipeline) => pipeline.Get<Retention>().RunAsync(CancellationToken.None);
+    [ServiceFact]
+    public async Task A_key_that_was_to_stay_goes_with_its_dead_job_and_letter()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        pipeline.Script.OnStep = _ => throw new PermanentJobException("no");
+        (await OnceAsync(pipeline)).ShouldNotBeNull();
+        await pipeline.RunAsync();
+        await pipeline.ExecuteAsync("update pipeline.dead_letter set received_at = now() - interval '91 days'");
+        await pipeline.RetainAsync();
+        (await pipeline.CountAsync("pipeline.dedupe")).ShouldBe(0);
+        (await OnceAsync(pipeline)).ShouldNotBeNull();
+    }
+
+    [ServiceFact]
+    public async Task Flows_whose_members_are_replayed_for_long_do_not_keep_others()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        pipeline.Script.OnStep = run => run.Text == "dies" ? throw new PermanentJobException("no") : run.WriteAsync();
+        for (var i = 0; i < 25; i++) await pipeline.StartAsync(Flow.Group([new Step("dies")]));
+        await pipeline.RunFlowsAsync();
+        await pipeline.StartAsync(Flow.Group([new Step("ends")]));
+        await pipeline.RunFlowsAsync();
+        await pipeline.Get<DeadLetterReplay>().RunAsync(DeadLetterFilter.All, default);
+        await pipeline.AgeAsync();
+
+        await pipeline.RetainAsync();
+
+        (await pipeline.CountAsync("pipeline.job where status <> 'queued'")).ShouldBe(0);
+        (await pipeline.CountAsync("pipeline.job")).ShouldBe(25);
+    }
+
+    [ServiceFact]
+    public async Task A_schedule_that_no_process_declares_any_more_goes_unless_somebody_switched_it_off()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        var declared = await pipeline.CountAsync("pipeline.recurring");
+        await pipeline.ExecuteAsync("""
+            insert into pipeline.recurring (name, version, schedule, time_zone, missed, next_at, enabled, declared_at)
+            select n, 1, '0 * * * * *', 'UTC', 'Skip', now(), n <> 'switched-off', now() - interval '31 days' from unnest(array['forgotten', 'switched-off']) n
+            """);
+        await pipeline.RetainAsync();
+        (await pipeline.CountAsync("pipeline.recurring where name = 'switched-off'")).ShouldBe(1);
+        (await pipeline.CountAsync("pipeline.recurring")).ShouldBe(declared + 1);
+    }
+
+    private static Task<Guid?> OnceAsync(TestPipeline pipeline) => pipeline.WithDbAsync(async db =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var id = await db.EnqueueOnceAsync(new Step("a"), "key", keepKey: true);
+        await transaction.CommitAsync();
+        return id;
+    });
 }
