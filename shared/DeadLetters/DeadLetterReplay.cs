@@ -51,13 +51,16 @@ public sealed class DeadLetterReplay : IAsyncDisposable
         ILogger<DeadLetterReplay> logger) =>
         (_database, _publisher, _blobs, _catalog, _options, _signal, _logger) = (database, publisher, blobs, catalog, options, signal, logger);
 
-    /// <summary>Replays the dead letters that are there now, in batches. A job whose arguments are gone stays, and so does a message of which only the beginning is left.</summary>
-    /// <returns>How many.</returns>
-    public async Task<int> RunAsync(DeadLetterFilter filter, CancellationToken cancellationToken)
+    /// <summary>
+    /// Replays the dead letters that are there now, in batches. A job stays whose arguments are gone, whose deduplication key another job has, or that runs in a
+    /// replay of its flow; and so does a message of which only the beginning is left.
+    /// </summary>
+    public async Task<ReplayedLetters> RunAsync(DeadLetterFilter filter, CancellationToken cancellationToken)
     {
         await using var clock = _database.Command("select clock_timestamp()");
         var now = (DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!;
-        return await JobsAsync(filter, now, cancellationToken) + await MessagesAsync(filter, now, cancellationToken);
+        var (replayed, refused) = await JobsAsync(filter, now, cancellationToken);
+        return new(replayed + await MessagesAsync(filter, now, cancellationToken), refused);
     }
 
     public async ValueTask DisposeAsync()
@@ -66,22 +69,32 @@ public sealed class DeadLetterReplay : IAsyncDisposable
         _publishing.Dispose();
     }
 
-    private async Task<int> JobsAsync(DeadLetterFilter filter, DateTime now, CancellationToken cancellationToken)
+    private async Task<(int Replayed, int Refused)> JobsAsync(DeadLetterFilter filter, DateTime now, CancellationToken cancellationToken)
     {
         var last = Guid.Empty;
-        for (var total = 0; ;)
+        for (var (replayed, refused) = (0, 0); ;)
         {
-            await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var dead = await DeadAsync(connection, filter, now, last, cancellationToken);
-            foreach (var alike in dead.Where(d => d.HasArgs).GroupBy(d => (d.Type, d.Version)))
-                total += await JobReplay.AgainAsync(
-                    connection, [.. alike.Select(d => d.Job)], _catalog.Find(alike.Key.Type, alike.Key.Version), cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            var (dead, again) = await Conflict.RetryAsync(() => BatchAsync(filter, now, last, cancellationToken));
             _signal.Set();
-            if (dead.Count < Batch) return total;
+            replayed += again;
+            refused += dead.Count - again;
+            if (dead.Count < Batch) return (replayed, refused);
             last = dead[^1].Id;
         }
+    }
+
+    private async Task<(List<DeadJob> Dead, int Replayed)> BatchAsync(DeadLetterFilter filter, DateTime now, Guid last, CancellationToken cancellationToken)
+    {
+        await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var dead = await DeadAsync(connection, filter, now, last, cancellationToken);
+        var replayed = 0;
+        // In one order, as keys are taken.
+        foreach (var alike in dead.Where(d => d.HasArgs).GroupBy(d => (d.Type, d.Version)).OrderBy(g => g.Key.Type, StringComparer.Ordinal))
+            replayed += await JobReplay.AgainAsync(
+                connection, [.. alike.Select(d => d.Job)], _catalog.Find(alike.Key.Type, alike.Key.Version), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (dead, replayed);
     }
 
     private async Task<List<DeadJob>> DeadAsync(NpgsqlConnection connection, DeadLetterFilter filter, DateTime now, Guid last, CancellationToken cancellationToken)
@@ -110,7 +123,8 @@ public sealed class DeadLetterReplay : IAsyncDisposable
                 await using var forget = _database.Command("delete from pipeline.dead_letter where id = any($1)", sent);
                 await forget.ExecuteNonQueryAsync(cancellationToken);
                 total += sent.Length;
-                if (sent.Length < messages.Count) return total;
+                // What cannot be routed must not keep the others; a broker that takes nothing is not asked again and again.
+                if (sent.Length == 0 && results.Any(r => r is PublishResult.Failed or PublishResult.Unanswered)) return total;
             }
         }
         finally

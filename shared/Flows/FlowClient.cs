@@ -68,14 +68,15 @@ public sealed class FlowClient
     }
 
     /// <summary>
-    /// Makes a new flow of those members of an ended one that did not succeed, with its body: a body that reads results sees those of both.
+    /// Makes a new flow of those members of an ended one that did not succeed, with its body: a body that reads results sees those of both. A flow has one replay;
+    /// where that fails, replay the replay.
     /// </summary>
-    /// <returns>The new flow; null where there is none with this id that has ended with members, or a body, that did not succeed.</returns>
-    public async Task<FlowStarted?> ReplayAsync(Guid flow, CancellationToken cancellationToken)
+    /// <returns>The new flow, or why there is none; null where there is no flow with this id.</returns>
+    public async Task<ReplayedFlow?> ReplayAsync(Guid flow, CancellationToken cancellationToken)
     {
-        var started = await _replay.StartAsync(flow, cancellationToken);
-        if (started is not null) _signal.Set();
-        return started;
+        var replayed = await _replay.StartAsync(flow, cancellationToken);
+        if (replayed is { Outcome: FlowReplayOutcome.Replayed }) _signal.Set();
+        return replayed;
     }
 
     private static async Task<bool> InsertAsync(NpgsqlConnection connection, FlowRow row, CancellationToken cancellationToken)

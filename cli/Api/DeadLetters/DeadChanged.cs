@@ -10,6 +10,9 @@ internal sealed record DeadChanged : IJsonOnDeserialized
 
     public long? Discarded { get; init; }
 
+    /// <summary>Dead jobs that cannot be replayed now.</summary>
+    public long Refused { get; init; }
+
     [JsonIgnore]
     public long Count => Replayed ?? Discarded ?? 0;
 

@@ -58,8 +58,11 @@ internal sealed class DeadChangeVerb(Surroundings surroundings, bool discards)
         var changed = await (discards ? api.DiscardDeadAsync(choice, cancellationToken) : api.ReplayDeadAsync(choice, cancellationToken));
         question.Show(parsed, changed, some => $"{Amounts.Count(some.Count)} {(discards ? "discarded" : "replayed")}");
 
-        var left = (choice.Ids?.Count ?? 0) - changed.Value.Count;
-        if (left <= 0) return ExitCode.Done;
+        if (changed.Value.Refused > 0)
+            surroundings.Say(
+                $"{Amounts.Count(changed.Value.Refused)} cannot be replayed now: another job has the deduplication key, the flow was replayed, or the arguments are gone. pipeline replay JOB says which.");
+        var left = (choice.Ids?.Count ?? 0) - changed.Value.Count - changed.Value.Refused;
+        if (left <= 0) return changed.Value.Refused > 0 ? ExitCode.FlowNotSucceeded : ExitCode.Done;
         surroundings.Say($"{Amounts.Count(left)} of the ids name nothing that is dead{(discards ? "" : " and can be replayed")}. See pipeline dead list.");
         return ExitCode.FlowNotSucceeded;
     }

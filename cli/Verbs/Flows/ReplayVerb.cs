@@ -40,7 +40,7 @@ internal sealed class ReplayVerb(Surroundings surroundings)
         return question.Verb(replay, RunAsync);
     }
 
-    // Each is sent once: a second request would be refused, or make a second flow, where only the answer to the first was lost.
+    // Each is sent once: a second request would be refused where only the answer to the first was lost.
     private async Task<ExitCode> RunAsync(ParseResult parsed, PipelineApi api, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(flow) is { } ended) return await FlowAsync(parsed, api, ended, cancellationToken);

@@ -5,7 +5,8 @@ import { plural } from '../../core/format.js';
 export const replay = (page, choice, what, why = null) => change(page, {
   ask: { question: `Replay ${what}?`, detail: `${why === null ? '' : `${why}\n`}Jobs run again with all of their attempts, messages go to their lane again.`, verb: 'Replay' },
   path: 'dead/replay', body: choice,
-  done: ({ replayed }) => replayed === 0 ? 'There was nothing to replay any more.' : `${plural(replayed, 'is', 'are')} replayed.`,
+  done: ({ replayed, refused }) => `${replayed === 0 ? 'There was nothing to replay.' : `${plural(replayed, 'is', 'are')} replayed.`}${refused > 0
+    ? ` ${plural(refused, 'stays dead: its', 'stay dead: their')} deduplication key is taken, the flow was replayed, or the arguments are gone.` : ''}`,
 });
 
 export const discard = (page, choice, what, why = null) => change(page, {

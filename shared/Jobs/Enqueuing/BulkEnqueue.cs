@@ -13,6 +13,10 @@ internal static class BulkEnqueue
     /// <summary>Jobs a COPY; what is held in memory of an endless sequence.</summary>
     public const int Slab = 5_000;
 
+    private const string CopyJobsSql = """
+        copy pipeline.job (id, type, version, args, args_blob, message_id, flow_id, flow_index, expires_after, trace_parent, tuples, dedupe_key) from stdin (format binary)
+        """;
+
     // A caller who comes second waits here for the first one's transaction, then finds the key taken or free.
     private const string TakeKeySql = "insert into pipeline.dedupe (type, key, job_id, keep) values ($1, $2, $3, $4) on conflict do nothing";
 
@@ -43,6 +47,7 @@ internal static class BulkEnqueue
     /// <summary>Takes a deduplication key for a job to be; false when another job has it.</summary>
     public static async Task<bool> TakeKeyAsync(NpgsqlConnection connection, JobRow job, string key, bool keep, CancellationToken cancellationToken)
     {
+        job.DedupeKey = key;
         await using var command = PipelineDatabase.With(new(TakeKeySql, connection), [job.Type, key, job.Id, keep]);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
@@ -51,8 +56,11 @@ internal static class BulkEnqueue
     /// <returns>The jobs whose key it took, in their order.</returns>
     public static async Task<IReadOnlyList<JobRow>> TakeKeysAsync(NpgsqlConnection connection, (JobRow Job, string Key)[] jobs, CancellationToken cancellationToken)
     {
-        foreach (var (_, key) in jobs)
+        foreach (var (job, key) in jobs)
+        {
             CheckKey(key);
+            job.DedupeKey = key;
+        }
         await using var command = PipelineDatabase.With(
             new(TakeKeysSql, connection), [jobs[0].Job.Type, Array.ConvertAll(jobs, j => j.Key), Array.ConvertAll(jobs, j => j.Job.Id)]);
         var taken = (await command.ListAsync(row => row.GetGuid(0), cancellationToken)).ToHashSet();
@@ -68,8 +76,7 @@ internal static class BulkEnqueue
 
     private static async Task CopyJobsAsync(NpgsqlConnection connection, JobRow[] jobs, CancellationToken cancellationToken)
     {
-        await using var copy = await connection.BeginBinaryImportAsync(
-            "copy pipeline.job (id, type, version, args, args_blob, message_id, flow_id, flow_index, expires_after, trace_parent, tuples) from stdin (format binary)", cancellationToken);
+        await using var copy = await connection.BeginBinaryImportAsync(CopyJobsSql, cancellationToken);
         foreach (var job in jobs)
         {
             await copy.StartRowAsync(cancellationToken);
@@ -84,6 +91,7 @@ internal static class BulkEnqueue
             await copy.WriteAsync(job.ExpiresAfter, NpgsqlDbType.Interval, cancellationToken);
             await copy.WriteAsync(job.TraceParent, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(job.Tuples, NpgsqlDbType.Integer, cancellationToken);
+            await copy.WriteAsync(job.DedupeKey, NpgsqlDbType.Text, cancellationToken);
         }
         await copy.CompleteAsync(cancellationToken);
     }

@@ -41,6 +41,9 @@ public sealed class JobRow
     /// <summary>How many arguments a starmap job has.</summary>
     internal int? Tuples { get; init; }
 
+    /// <summary>The deduplication key that was taken for it, which a replay takes again.</summary>
+    internal string? DedupeKey { get; set; }
+
     /// <summary>Its flow's turn has not come yet.</summary>
     internal bool Held { get; init; }
 

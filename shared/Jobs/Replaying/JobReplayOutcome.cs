@@ -11,4 +11,10 @@ public enum JobReplayOutcome
 
     /// <summary>Its arguments are a blob that is past <see cref="PipelineOptions.BlobRetention"/>: nothing was changed.</summary>
     ArgumentsGone,
+
+    /// <summary>Another job has its deduplication key: nothing was changed.</summary>
+    KeyTaken,
+
+    /// <summary>Its flow was replayed, and the new flow has a copy of it: nothing was changed.</summary>
+    CopiedByFlow,
 }

@@ -111,7 +111,7 @@ public sealed class DeadLetterTests
         (await ReplayAsync(pipeline, DeadLetterFilter.All)).ShouldBe(2);
     }
 
-    private static Task<int> ReplayAsync(TestPipeline pipeline, DeadLetterFilter filter) => pipeline.Get<DeadLetterReplay>().RunAsync(filter, default);
+    private static async Task<int> ReplayAsync(TestPipeline pipeline, DeadLetterFilter filter) => (await pipeline.Get<DeadLetterReplay>().RunAsync(filter, default)).Replayed;
 
     private static async Task DieAsync(TestPipeline pipeline, int jobs)
     {

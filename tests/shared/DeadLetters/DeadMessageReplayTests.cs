@@ -3,6 +3,7 @@ using System.Text;
 using Pipeline.Blobs;
 using Pipeline.DeadLetters;
 using Pipeline.Jobs;
+using Pipeline.Messaging;
 using Pipeline.Recovery;
 using Pipeline.Running;
 using Pipeline.Tests.Support;
@@ -31,7 +32,7 @@ public sealed class DeadMessageReplayTests
         await KeepAsync(pipeline, 7, "lane 7"u8.ToArray());
         await KeepAsync(pipeline, null, "dead-letter queue"u8.ToArray());
 
-        (await pipeline.Get<DeadLetterReplay>().RunAsync(new() { Messages = true }, default)).ShouldBe(2);
+        (await pipeline.Get<DeadLetterReplay>().RunAsync(new() { Messages = true }, default)).Replayed.ShouldBe(2);
 
         (await pipeline.TakeAsync())!.Value.Lane.ShouldBe(0);
         (await pipeline.TakeAsync())!.Value.Lane.ShouldBe(0);
@@ -48,9 +49,25 @@ public sealed class DeadMessageReplayTests
         await foreach (var blob in pipeline.Container.GetBlobsAsync(BlobTraits.None, BlobStates.None, "dead-letters/", CancellationToken.None))
             await pipeline.Container.DeleteBlobAsync(blob.Name);
 
-        (await pipeline.Get<DeadLetterReplay>().RunAsync(DeadLetterFilter.All, default)).ShouldBe(1);
+        (await pipeline.Get<DeadLetterReplay>().RunAsync(DeadLetterFilter.All, default)).Replayed.ShouldBe(1);
 
         (await pipeline.TakeAsync())!.Value.Body.ShouldBe("whole"u8.ToArray());
+        (await pipeline.CountAsync("pipeline.dead_letter")).ShouldBe(25);
+    }
+
+    [ServiceFact]
+    public async Task Messages_of_a_lane_whose_queue_is_gone_stay_and_are_in_nobodys_way()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        for (var i = 0; i < 25; i++)
+            await KeepAsync(pipeline, 0, "lane 0"u8.ToArray());
+        await KeepAsync(pipeline, 1, "lane 1"u8.ToArray());
+        await pipeline.DeleteLaneAsync(0);
+
+        (await pipeline.Get<DeadLetterReplay>().RunAsync(DeadLetterFilter.All, default)).Replayed.ShouldBe(1);
+
+        await pipeline.Get<Topology>().DeclareAsync(default);
+        (await pipeline.TakeAsync())!.Value.Lane.ShouldBe(1);
         (await pipeline.CountAsync("pipeline.dead_letter")).ShouldBe(25);
     }
 
@@ -62,7 +79,7 @@ public sealed class DeadMessageReplayTests
         for (var i = 0; i < 5; i++)
             await KeepAsync(pipeline, 0, new byte[6_000_000]);
 
-        (await pipeline.Get<DeadLetterReplay>().RunAsync(new() { Messages = true }, default)).ShouldBe(5);
+        (await pipeline.Get<DeadLetterReplay>().RunAsync(new() { Messages = true }, default)).Replayed.ShouldBe(5);
 
         for (var i = 0; i < 5; i++)
             (await pipeline.TakeAsync())!.Value.Body.Length.ShouldBe(6_000_000);
@@ -82,7 +99,7 @@ public sealed class DeadMessageReplayTests
 
         var replayed = await pipeline.Get<DeadLetterReplay>().RunAsync(DeadLetterFilter.All, default).WaitAsync(TimeSpan.FromSeconds(20));
 
-        replayed.ShouldBe(0);
+        replayed.Replayed.ShouldBe(0);
     }
 
     private static Task KeepAsync(TestPipeline pipeline, int? lane, byte[] body) => lane is { } number

@@ -43,13 +43,13 @@ public sealed class RetentionTests
         var failed = await pipeline.StartAsync(Flow.Chord([new Step("0"), new Step("1")], new Step("body")) with { MaxParallel = 1, OnFailure = FailurePolicy.FailFast });
         await pipeline.RunFlowsAsync();
         await pipeline.AgeAsync();
-        var repair = (await pipeline.Get<FlowClient>().ReplayAsync(failed.Id, default))!.Value;
+        var repair = (await pipeline.Get<FlowClient>().ReplayAsync(failed.Id, default))!.Other!.Value;
         await pipeline.RetainAsync();
         (await pipeline.Get<FlowTable>().FindAsync(failed.Id, default)).ShouldNotBeNull();
 
         pipeline.Script.OnStep = run => run.WriteAsync();
         await pipeline.RunFlowsAsync();
-        (await pipeline.ProgressAsync(repair.Id)).Status.ShouldBe("succeeded");
+        (await pipeline.ProgressAsync(repair)).Status.ShouldBe("succeeded");
         await pipeline.AgeAsync();
         await pipeline.RetainAsync();
         await pipeline.RetainAsync();

@@ -115,6 +115,18 @@ public sealed class DeadTests
         outcome.ErrorLines.ShouldHaveSingleItem().ShouldContain("1 of the ids");
     }
 
+    [Fact]
+    public async Task Replay_OfManyWithSomeRefused_ExitsWith1AndSaysHowManyAndWhy()
+    {
+        await using var api = await FakeApi.StartAsync(Reply.Json("""{"replayed":3,"refused":2}"""));
+
+        var outcome = await Tool.RunAsync("dead", "replay", "--all", "--url", api.Url);
+
+        outcome.Exit.ShouldBe(ExitCode.FlowNotSucceeded);
+        outcome.OutLines.ShouldHaveSingleItem().ShouldBe("3 replayed");
+        outcome.ErrorLines.ShouldHaveSingleItem().ShouldContain("2 cannot be replayed now: another job has the deduplication key");
+    }
+
     [Theory]
     [InlineData("replay")]
     [InlineData("discard")]
