@@ -6,7 +6,9 @@ namespace Pipeline.Functions.Flows;
 
 public sealed class PurgeOrchestrations(SweepLog log, PipelineOptions options, TimeProvider time, ILogger<PurgeOrchestrations> logger)
 {
-    /// <summary>Removes orchestrations that have ended and were started long ago: nobody needs them, as the flow's own row says how it ended.</summary>
+    /// <summary>
+    /// Removes orchestrations that have ended and were started long ago: nobody needs them, as the flow's own row says how it ended.
+    /// </summary>
     [Function(nameof(PurgeOrchestrations))]
     public Task RunAsync([TimerTrigger("0 41 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
         log.RunAsync(nameof(PurgeOrchestrations), token => PurgeAsync(client, token), cancellationToken);

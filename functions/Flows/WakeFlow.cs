@@ -10,7 +10,8 @@ public sealed class WakeFlow(FlowWakeMessages messages, FlowDriver flows, ILogge
     /// <summary>Starts the orchestration of the flow that a message names, or wakes it. Maintenance makes up for what fails here.</summary>
     [Function(nameof(WakeFlow))]
     public async Task RunAsync(
-        [RabbitMQTrigger("jobs.flows", ConnectionStringSetting = "PIPELINE_RABBITMQ")] byte[] message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+        [RabbitMQTrigger("jobs.flows", ConnectionStringSetting = "PIPELINE_RABBITMQ")] byte[] message,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         if (await messages.ReadAsync(message, cancellationToken) is not { } flow) return;
         try
@@ -28,33 +29,35 @@ public sealed class WakeFlow(FlowWakeMessages messages, FlowDriver flows, ILogge
         if (await flows.FindAsync(flow, cancellationToken) is not { } state) return;
         // A flow that has ended gets no orchestration; one that it has finds that and ends.
         if (state.Stage == FlowStage.Done)
-            await RaiseAsync(client, flow, cancellationToken);
+        {
+            if (await IsRunningAsync(client, flow, cancellationToken)) await RaiseAsync(client, flow, state, cancellationToken);
+        }
         else if (await flows.MayOrchestrateAsync(flow, cancellationToken))
-            await StartAsync(client, flow, cancellationToken);
+            await StartAsync(client, flow, state, cancellationToken);
         else
             await flows.DriveAsync(flow, cancellationToken);
     }
 
-    private static async Task StartAsync(DurableTaskClient client, Guid flow, CancellationToken cancellationToken)
+    private static async Task StartAsync(DurableTaskClient client, Guid flow, FlowState state, CancellationToken cancellationToken)
     {
-        var id = flow.ToString();
-        if (await client.GetInstanceAsync(id, cancellationToken) is null or { IsCompleted: true })
+        if (!await IsRunningAsync(client, flow, cancellationToken))
             try
             {
-                await client.ScheduleNewOrchestrationInstanceAsync(nameof(FlowOrchestrator), new StartOrchestrationOptions(id), cancellationToken);
+                await client.ScheduleNewOrchestrationInstanceAsync(
+                    nameof(FlowOrchestrator), new FlowWatch(state), new StartOrchestrationOptions(flow.ToString()), cancellationToken);
                 return;
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {
-                // Another wake started it meanwhile: then an event reaches it. Whatever else it was, raising tells.
-                if (await client.GetInstanceAsync(id, cancellationToken) is not { IsCompleted: false }) throw;
+                // Another wake started it meanwhile: then an event reaches it.
+                if (!await IsRunningAsync(client, flow, cancellationToken)) throw;
             }
-        await client.RaiseEventAsync(id, FlowOrchestrator.Woken, cancellationToken);
+        await RaiseAsync(client, flow, state, cancellationToken);
     }
 
-    private static async Task RaiseAsync(DurableTaskClient client, Guid flow, CancellationToken cancellationToken)
-    {
-        if (await client.GetInstanceAsync(flow.ToString(), cancellationToken) is { IsCompleted: false })
-            await client.RaiseEventAsync(flow.ToString(), FlowOrchestrator.Woken, cancellationToken);
-    }
+    private static async Task<bool> IsRunningAsync(DurableTaskClient client, Guid flow, CancellationToken cancellationToken) =>
+        await client.GetInstanceAsync(flow.ToString(), cancellationToken) is { IsCompleted: false };
+
+    private static Task RaiseAsync(DurableTaskClient client, Guid flow, FlowState state, CancellationToken cancellationToken) =>
+        client.RaiseEventAsync(flow.ToString(), FlowOrchestrator.Woken, state, cancellationToken);
 }

@@ -45,6 +45,9 @@ public abstract class TaskOrchestrationContext
     /// <summary>What a client sees as the custom status, once the orchestrator waits or ends.</summary>
     public abstract void SetCustomStatus(object? customStatus);
 
+    /// <summary>The emulator has none of it: the orchestration fails.</summary>
+    public virtual void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => throw new NotSupportedException("No continue-as-new here.");
+
     public virtual ILogger CreateReplaySafeLogger(string categoryName) => new ReplaySafeLogger(this, LoggerFactory.CreateLogger(categoryName));
 
     public virtual ILogger CreateReplaySafeLogger(Type type) => new ReplaySafeLogger(this, LoggerFactory.CreateLogger(type));

@@ -9,7 +9,10 @@ using Pipeline.LocalHost.Rpc;
 
 namespace Pipeline.LocalHost.Triggers.Durable;
 
-/// <summary>Runs activities as functions of the worker. One whose worker alone died has failed, as on the real host; one that the host's stop interrupts runs again.</summary>
+/// <summary>
+/// Runs activities as functions of the worker. One whose worker alone died has failed, as on the real host; one that the host's stop
+/// interrupts runs again.
+/// </summary>
 internal sealed class ActivityCalls(FunctionCatalog catalog, FunctionExecutor executor)
 {
     private const string HttpActivity = "BuiltIn::";
@@ -29,7 +32,8 @@ internal sealed class ActivityCalls(FunctionCatalog catalog, FunctionExecutor ex
         try
         {
             var scheduled = context.GetProperty<TaskScheduledEvent>();
-            context.SetProperty(new ActivityExecutionResult { ResponseEvent = await CallAsync(scheduled, context.GetProperty<OrchestrationInstance>().InstanceId) });
+            var instance = context.GetProperty<OrchestrationInstance>();
+            context.SetProperty(new ActivityExecutionResult { ResponseEvent = await CallAsync(scheduled, instance.InstanceId) });
         }
         finally
         {
@@ -40,7 +44,10 @@ internal sealed class ActivityCalls(FunctionCatalog catalog, FunctionExecutor ex
     private async Task<HistoryEvent> CallAsync(TaskScheduledEvent scheduled, string instance)
     {
         if (catalog.Find(scheduled.Name!, ActivityTriggerKind.Binding) is not { } function)
-            return Failed(scheduled, Missing(scheduled.Name!), new("ActivityTaskMissing", Missing(scheduled.Name!), null, null, isNonRetriable: true));
+        {
+            var missing = Missing(scheduled.Name!);
+            return Failed(scheduled, missing, new("ActivityTaskMissing", missing, null, null, isNonRetriable: true));
+        }
         var result = await executor.ExecuteAsync(function, new TriggerInput(new TypedData { String = Input(scheduled.Input) })
         {
             Metadata = new Dictionary<string, TypedData> { ["instanceId"] = new() { String = instance } },
@@ -51,7 +58,8 @@ internal sealed class ActivityCalls(FunctionCatalog catalog, FunctionExecutor ex
             : Failed(scheduled, $"Function '{function.Name}' failed with an unhandled exception.", ActivityFailure.Of(result));
     }
 
-    private static TaskFailedEvent Failed(TaskScheduledEvent scheduled, string reason, FailureDetails failure) => new(-1, scheduled.EventId, reason, null, failure);
+    private static TaskFailedEvent Failed(TaskScheduledEvent scheduled, string reason, FailureDetails failure) =>
+        new(-1, scheduled.EventId, reason, null, failure);
 
     private static string Missing(string name) => name.StartsWith(HttpActivity, StringComparison.OrdinalIgnoreCase)
         ? "CallHttpAsync is not supported by the local host."

@@ -5,7 +5,10 @@ using P = Microsoft.DurableTask.Protobuf;
 
 namespace Pipeline.LocalHost.Triggers.Durable;
 
-/// <summary>What an orchestrator sees of a failed activity. The worker's extension writes it as JSON into the exception's message; of anything else the text is taken.</summary>
+/// <summary>
+/// What an orchestrator sees of a failed activity. The worker's extension writes it as JSON into the exception's message; of anything else
+/// the text is taken.
+/// </summary>
 internal static class ActivityFailure
 {
     private const string Unknown = "(unknown)";
@@ -31,7 +34,8 @@ internal static class ActivityFailure
     }
 
     private static FailureDetails Of(P.TaskFailureDetails failure) => new(
-        failure.ErrorType, failure.ErrorMessage, failure.StackTrace, failure.InnerFailure is null ? null : Of(failure.InnerFailure), failure.IsNonRetriable);
+        failure.ErrorType, failure.ErrorMessage, failure.StackTrace,
+        failure.InnerFailure is null ? null : Of(failure.InnerFailure), failure.IsNonRetriable);
 
     // "Type: message", which may be followed by the stack.
     private static FailureDetails Said(string text, string? stack)

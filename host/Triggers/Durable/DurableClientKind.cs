@@ -15,15 +15,17 @@ internal sealed class DurableClientKind(HostSettings settings, HostJson host, Du
 
     public IEnumerable<string> Problems(FunctionBinding binding) => [];
 
-    public void Index(WorkerFunction function, FunctionBinding binding) => _ = hub.Of(binding.Text("taskHub"), binding.Text("connectionName"));
+    public void Index(WorkerFunction function, FunctionBinding binding) =>
+        _ = hub.Of(binding.Text("taskHub"), binding.Text("connectionName"));
 
-    /// <exception cref="InvalidOperationException">As on the real host: the function is indexed, and each invocation of it fails.</exception>
+    /// <exception cref="InvalidOperationException">As on the real host the function is indexed, and each of its invocations
+    /// fails.</exception>
     public TypedData Read(WorkerFunction function, FunctionBinding binding)
     {
         if (settings[HostSettings.Hostname] is not { Length: > 0 } hostname)
             throw new InvalidOperationException(
-                $"Webhooks are not configured. The environment variable '{HostSettings.Hostname}' is not set; Azure and Core Tools set it. " +
-                "Give it the app's address, such as 127.0.0.1:7071.");
+                $"Webhooks are not configured. The environment variable '{HostSettings.Hostname}' is not set; Azure and Core Tools set it. "
+                + "Give it the app's address, such as 127.0.0.1:7071.");
         return new()
         {
             String = JsonSerializer.Serialize(new

@@ -3,6 +3,7 @@ using DurableTask.Core;
 using DurableTask.Core.Exceptions;
 using DurableTask.Core.History;
 using DurableTask.Core.Query;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Pipeline.LocalHost.Functions;
 using Pipeline.LocalHost.Settings;
@@ -10,16 +11,19 @@ using P = Microsoft.DurableTask.Protobuf;
 
 namespace Pipeline.LocalHost.Triggers.Durable;
 
-/// <summary>The service that the worker's durable client calls, with the real host's answers. What is not here, such as entities, the client reports as unimplemented.</summary>
-internal sealed class DurableClientService(DurableHub hub, HostJson host, FunctionCatalog catalog) : P.TaskHubSidecarService.TaskHubSidecarServiceBase
+/// <summary>
+/// The service that the worker's durable client calls, with the real host's answers. What is not here, such as entities, the client
+/// reports as unimplemented.
+/// </summary>
+internal sealed class DurableClientService(DurableHub hub, HostJson host, FunctionCatalog catalog)
+    : P.TaskHubSidecarService.TaskHubSidecarServiceBase
 {
     private const int MaxIdLength = 100;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
 
-    public override Task<Google.Protobuf.WellKnownTypes.Empty> Hello(Google.Protobuf.WellKnownTypes.Empty request, ServerCallContext context) =>
-        Task.FromResult(new Google.Protobuf.WellKnownTypes.Empty());
+    public override Task<Empty> Hello(Empty request, ServerCallContext context) => Task.FromResult(new Empty());
 
     public override async Task<P.CreateInstanceResponse> StartInstance(P.CreateInstanceRequest request, ServerCallContext context)
     {
@@ -37,7 +41,8 @@ internal sealed class DurableClientService(DurableHub hub, HostJson host, Functi
         };
         try
         {
-            await Service(context).CreateTaskOrchestrationAsync(new() { Event = started, OrchestrationInstance = instance }, Kept(request.OrchestrationIdReusePolicy));
+            var message = new TaskMessage { Event = started, OrchestrationInstance = instance };
+            await Service(context).CreateTaskOrchestrationAsync(message, Kept(request.OrchestrationIdReusePolicy));
         }
         catch (OrchestrationAlreadyExistsException)
         {
@@ -98,7 +103,7 @@ internal sealed class DurableClientService(DurableHub hub, HostJson host, Functi
         var found = await Service(context).GetOrchestrationWithQueryAsync(
             new OrchestrationQuery
             {
-                RuntimeStatus = query.RuntimeStatus.Count == 0 ? null : [.. query.RuntimeStatus.Select(status => (OrchestrationStatus)status)],
+                RuntimeStatus = query.RuntimeStatus.Count == 0 ? null : [.. query.RuntimeStatus.Select(s => (OrchestrationStatus)s)],
                 CreatedTimeFrom = query.CreatedTimeFrom?.ToDateTime(),
                 CreatedTimeTo = query.CreatedTimeTo?.ToDateTime(),
                 TaskHubNames = query.TaskHubNames.Count == 0 ? null : [.. query.TaskHubNames],
@@ -110,7 +115,7 @@ internal sealed class DurableClientService(DurableHub hub, HostJson host, Functi
             },
             context.CancellationToken);
         var response = new P.QueryInstancesResponse { ContinuationToken = found.ContinuationToken };
-        response.OrchestrationState.AddRange(found.OrchestrationState.Select(state => InstanceState.Of(state, query.FetchInputsAndOutputs)));
+        response.OrchestrationState.AddRange(found.OrchestrationState.Select(s => InstanceState.Of(s, query.FetchInputsAndOutputs)));
         return response;
     }
 
@@ -126,7 +131,8 @@ internal sealed class DurableClientService(DurableHub hub, HostJson host, Functi
         return new() { DeletedInstanceCount = purged.DeletedInstanceCount, IsComplete = true };
     }
 
-    private async Task<P.GetInstanceResponse> WaitAsync(P.GetInstanceRequest request, Func<OrchestrationStatus, bool> reached, ServerCallContext context)
+    private async Task<P.GetInstanceResponse> WaitAsync(
+        P.GetInstanceRequest request, Func<OrchestrationStatus, bool> reached, ServerCallContext context)
     {
         for (var pause = FirstPause; ; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
         {
@@ -137,7 +143,7 @@ internal sealed class DurableClientService(DurableHub hub, HostJson host, Functi
     }
 
     private static P.GetInstanceResponse Instance(OrchestrationState? state, P.GetInstanceRequest request) =>
-        state is null ? new() { Exists = false } : new() { Exists = true, OrchestrationState = InstanceState.Of(state, request.GetInputsAndOutputs) };
+        state is null ? new() : new() { Exists = true, OrchestrationState = InstanceState.Of(state, request.GetInputsAndOutputs) };
 
     private Task SendAsync(string id, HistoryEvent happened, ServerCallContext context) =>
         Service(context).SendTaskOrchestrationMessageAsync(new() { Event = happened, OrchestrationInstance = new() { InstanceId = id } });
@@ -145,26 +151,33 @@ internal sealed class DurableClientService(DurableHub hub, HostJson host, Functi
     // The client has it without detail, as from the real host: only the host's log says why.
     private async Task RequireAsync(string id, string verb, Func<OrchestrationStatus, bool> may, ServerCallContext context)
     {
-        var state = await StateAsync(id, withInput: false, context) ?? throw new ArgumentException($"No instance with ID '{id}' was found.");
-        if (!may(state.OrchestrationStatus))
-            throw new InvalidOperationException($"Cannot {verb} orchestration instance {id} because instance is in the {state.OrchestrationStatus} state.");
+        if (await StateAsync(id, withInput: false, context) is not { OrchestrationStatus: var status })
+            throw new ArgumentException($"No instance with ID '{id}' was found.");
+        if (!may(status))
+            throw new InvalidOperationException($"Cannot {verb} orchestration instance {id} because instance is in the {status} state.");
     }
 
-    private async Task<OrchestrationState?> StateAsync(string id, bool withInput, ServerCallContext context) =>
-        (await Service(context).GetOrchestrationStateAsync(id, allExecutions: false, fetchInput: withInput)).FirstOrDefault() is { OrchestrationInstance: not null } state ? state : null;
+    private async Task<OrchestrationState?> StateAsync(string id, bool withInput, ServerCallContext context)
+    {
+        var states = await Service(context).GetOrchestrationStateAsync(id, allExecutions: false, fetchInput: withInput);
+        return states.FirstOrDefault(state => state?.OrchestrationInstance is not null);
+    }
 
-    private static bool IsRunning(OrchestrationStatus status) =>
-        status is OrchestrationStatus.Running or OrchestrationStatus.Pending or OrchestrationStatus.ContinuedAsNew or OrchestrationStatus.Suspended;
+    private static bool IsRunning(OrchestrationStatus status) => DurableHub.Running.Contains(status);
 
-    private string? Refusal(string name, string id, ServerCallContext context) =>
-        id.StartsWith('@') ? "Orchestration instance ids must not start with @."
-        : id.Any(c => c is '/' or '\\' or '?' or '#' || char.IsControl(c)) ? "Orchestration instance ids must not contain /, \\, #, ?, or control characters."
-        : id.Length > MaxIdLength ? $"Instance ID lengths must not exceed {MaxIdLength} characters."
-        : IsOwnHub(context) && catalog.Find(name, OrchestrationTriggerKind.Binding) is null
+    private string? Refusal(string name, string id, ServerCallContext context)
+    {
+        if (id.StartsWith('@')) return "Orchestration instance ids must not start with @.";
+        if (id.Any(c => c is '/' or '\\' or '?' or '#' || char.IsControl(c)))
+            return "Orchestration instance ids must not contain /, \\, #, ?, or control characters.";
+        if (id.Length > MaxIdLength) return $"Instance ID lengths must not exceed {MaxIdLength} characters.";
+        return IsOwnHub(context) && catalog.Find(name, OrchestrationTriggerKind.Binding) is null
             ? $"The function '{name}' doesn't exist, is disabled, or is not an orchestrator function." : null;
+    }
 
-    private OrchestrationStatus[] Kept(P.OrchestrationIdReusePolicy? policy) =>
-        policy is null ? hub.Kept : [.. Enum.GetValues<OrchestrationStatus>().Where(status => !policy.ReplaceableStatus.Contains((P.OrchestrationStatus)status))];
+    private OrchestrationStatus[] Kept(P.OrchestrationIdReusePolicy? policy) => policy is null
+        ? hub.Kept
+        : [.. System.Enum.GetValues<OrchestrationStatus>().Where(s => !policy.ReplaceableStatus.Contains((P.OrchestrationStatus)s))];
 
     private bool IsOwnHub(ServerCallContext context) => ReferenceEquals(Service(context), hub.Service);
 

@@ -7,7 +7,8 @@ namespace Pipeline.LocalHost.Triggers.Durable;
 
 /// <summary>Runs the real engine on the task hub: turns of orchestrators and activities are functions of the worker.</summary>
 internal sealed class DurableEngine(
-    DurableHub hub, FunctionCatalog catalog, OrchestratorTurns turns, ActivityCalls activities, ILoggerFactory logs) : IHostPart, ITriggerListener
+    DurableHub hub, FunctionCatalog catalog, OrchestratorTurns turns, ActivityCalls activities, ILoggerFactory logs)
+    : IHostPart, ITriggerListener
 {
     private static readonly string[] Bindings = [OrchestrationTriggerKind.Binding, ActivityTriggerKind.Binding, DurableClientKind.Binding];
 
@@ -15,7 +16,8 @@ internal sealed class DurableEngine(
     private TaskHubWorker? _worker;
 
     /// <summary>Creates the hub where an app uses one.</summary>
-    Task IHostPart.StartAsync(CancellationToken cancellationToken) => catalog.Functions.Any(f => Bindings.Any(f.Has)) ? CreateHubAsync() : Task.CompletedTask;
+    Task IHostPart.StartAsync(CancellationToken cancellationToken) =>
+        catalog.Functions.Any(f => Bindings.Any(f.Has)) ? CreateHubAsync() : Task.CompletedTask;
 
     Task IHostPart.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -75,7 +77,8 @@ internal sealed class DurableEngine(
         catch (Exception e) when (Cause(e) is { } cause)
         {
             throw new UnsupportedException(
-                $"The storage account of durable functions ('{hub.ConnectionName}') does not answer: {cause.Message.Split('\n')[0].Trim()} Start it, or correct the setting.");
+                $"The storage account of durable functions ('{hub.ConnectionName}') does not answer: {cause.Message.Split('\n')[0].Trim()} "
+                + "Start it, or correct the setting.");
         }
     }
 

@@ -17,6 +17,10 @@ internal sealed partial class DurableHub(HostSettings settings, HostJson host, I
     /// <summary>For tests: the visibility timeout of all queues, which host.json cannot set below a minute.</summary>
     public const string VisibilitySetting = "LocalHost:Durable:Visibility";
 
+    /// <summary>What an instance is before it has ended.</summary>
+    public static readonly OrchestrationStatus[] Running =
+        [OrchestrationStatus.Running, OrchestrationStatus.Pending, OrchestrationStatus.ContinuedAsNew, OrchestrationStatus.Suspended];
+
     private readonly ConcurrentDictionary<(string Hub, string Connection), Lazy<AzureStorageOrchestrationService>> _services = new();
 
     /// <exception cref="InvalidOperationException">host.json's name is not valid, or a setting in it is missing.</exception>
@@ -27,20 +31,25 @@ internal sealed partial class DurableHub(HostSettings settings, HostJson host, I
     /// <exception cref="InvalidOperationException">The hub's name or its storage account is missing or wrong.</exception>
     public AzureStorageOrchestrationService Service => Of(null, null);
 
-    /// <summary>The hub that a client's attribute names. What this process sends to its own hub it takes at once; what it sends to another waits for a poll.</summary>
+    /// <summary>
+    /// The hub that a client's attribute names. This process takes at once what it sends to its own hub; another hub's host polls.
+    /// </summary>
     /// <inheritdoc cref="Service"/>
-    public AzureStorageOrchestrationService Of(string? hub, string? connection) => _services.GetOrAdd(
-        (string.IsNullOrEmpty(hub) ? Name : Checked(hub), string.IsNullOrEmpty(connection) ? ConnectionName : connection), key => new(() => new(Settings(key.Hub, key.Connection)))).Value;
+    public AzureStorageOrchestrationService Of(string? hub, string? connection)
+    {
+        var key = (string.IsNullOrEmpty(hub) ? Name : Checked(hub), string.IsNullOrEmpty(connection) ? ConnectionName : connection);
+        return _services.GetOrAdd(key, of => new(() => new(Settings(of.Hub, of.Connection)))).Value;
+    }
 
     /// <summary>Which instances a start with the same id does not replace.</summary>
-    public OrchestrationStatus[] Kept => host.DurableTask.OverridesRunningInstances ? []
-        : [OrchestrationStatus.Running, OrchestrationStatus.Pending, OrchestrationStatus.ContinuedAsNew, OrchestrationStatus.Suspended];
+    public OrchestrationStatus[] Kept => host.DurableTask.OverridesRunningInstances ? [] : Running;
 
     private AzureStorageOrchestrationServiceSettings Settings(string hub, string connection)
     {
         var durable = host.DurableTask;
-        var account = settings.Connection(connection) is { Length: > 0 } text
-            ? text : throw new InvalidOperationException($"Durable functions need a storage account. Set '{connection}' to its connection string, such as Azurite's.");
+        if (settings.Connection(connection) is not { Length: > 0 } account)
+            throw new InvalidOperationException(
+                $"Durable functions need a storage account. Set '{connection}' to its connection string, such as Azurite's.");
         var visibility = Time(VisibilitySetting);
         var made = new AzureStorageOrchestrationServiceSettings
         {

@@ -2,6 +2,7 @@ using DurableTask.Core;
 using DurableTask.Core.Command;
 using DurableTask.Core.Exceptions;
 using DurableTask.Core.Middleware;
+using Google.Protobuf;
 using Microsoft.DurableTask.Testing.Sidecar.Grpc;
 using Pipeline.LocalHost.Functions;
 using Pipeline.LocalHost.Invocation;
@@ -11,8 +12,8 @@ using P = Microsoft.DurableTask.Protobuf;
 namespace Pipeline.LocalHost.Triggers.Durable;
 
 /// <summary>
-/// Sends a turn of an orchestrator to the worker: its history as a base64 protobuf request, its decisions as the response. A turn that the worker did not answer has
-/// not happened: the session is aborted, and the engine plays the turn again.
+/// Sends a turn of an orchestrator to the worker: its history as a base64 protobuf request, its decisions as the response. A turn that the
+/// worker did not answer has not happened: the session is aborted, and the engine plays the turn again.
 /// </summary>
 internal sealed class OrchestratorTurns(FunctionCatalog catalog, FunctionExecutor executor)
 {
@@ -49,26 +50,29 @@ internal sealed class OrchestratorTurns(FunctionCatalog catalog, FunctionExecuto
         if (!result.Succeeded)
             return OrchestratorExecutionResult.ForFailure(
                 $"Function '{function.Name}' failed with an unhandled exception.", result.Exception?.Message ?? result.Failure?.Message);
-        return Answer(Response(function, result.ReturnValue));
+        return Response(result.ReturnValue) is { } response
+            ? Answer(response)
+            : OrchestratorExecutionResult.ForFailure($"The worker's answer to a turn of '{function.Name}' is not a response.", details: null);
     }
 
     private static P.OrchestratorRequest Request(OrchestrationRuntimeState state)
     {
-        var request = new P.OrchestratorRequest { InstanceId = state.OrchestrationInstance!.InstanceId, ExecutionId = state.OrchestrationInstance.ExecutionId };
+        var instance = state.OrchestrationInstance!;
+        var request = new P.OrchestratorRequest { InstanceId = instance.InstanceId, ExecutionId = instance.ExecutionId };
         request.PastEvents.AddRange(state.PastEvents.Select(ProtobufUtils.ToHistoryEventProto));
         request.NewEvents.AddRange(state.NewEvents.Select(ProtobufUtils.ToHistoryEventProto));
         return request;
     }
 
-    private static P.OrchestratorResponse Response(WorkerFunction function, TypedData? value)
+    private static P.OrchestratorResponse? Response(TypedData? value)
     {
         try
         {
             return P.OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(value?.String ?? ""));
         }
-        catch (Exception e) when (e is FormatException or Google.Protobuf.InvalidProtocolBufferException)
+        catch (Exception e) when (e is FormatException or InvalidProtocolBufferException)
         {
-            throw new InvalidOperationException($"The worker's answer to a turn of orchestrator '{function.Name}' is no orchestrator response: {e.Message}", e);
+            return null;
         }
     }
 
