@@ -44,7 +44,7 @@ internal sealed record JobOutcome
         return new(job, definition.IsDeadAfter(failures, cause) ? JobOutcomeKind.Dead : JobOutcomeKind.Retry)
         {
             Error = error,
-            Delay = (cause as RetryJobException)?.Delay ?? definition.Backoff.After(failures, random),
+            Delay = (JobDefinition.Verdict(cause) as RetryJobException)?.Delay ?? definition.Backoff.After(failures, random),
             Elapsed = elapsed,
         };
     }

@@ -75,10 +75,28 @@ public sealed partial record JobDefinition
     }
 
     /// <summary>Whether another attempt can help after <paramref name="cause"/>.</summary>
-    public bool IsWorthRetrying(Exception cause) =>
-        cause is not (PermanentJobException or UnreadableArgumentsException or JobTooLargeException)
-        && !DeadOn.Any(type => type.IsInstanceOfType(cause))
-        && (RetryOn.Count == 0 || cause is RetryJobException or TimeoutException or ClaimCheckException || RetryOn.Any(type => type.IsInstanceOfType(cause)));
+    public bool IsWorthRetrying(Exception cause)
+    {
+        var verdict = Verdict(cause);
+        return verdict is null or RetryJobException
+            && !cause.Carried().Any(e => DeadOn.Any(type => type.IsInstanceOfType(e)))
+            && (RetryOn.Count == 0 || verdict is not null
+                || cause.Carried().Any(e => e is TimeoutException or ClaimCheckException || RetryOn.Any(type => type.IsInstanceOfType(e))));
+    }
+
+    /// <summary>
+    /// The exception in <paramref name="cause"/> that says by itself whether another attempt can help, however deep it lies. The outer one
+    /// counts; of several in an
+    /// <see cref="AggregateException"/>, the one that says no.
+    /// </summary>
+    internal static Exception? Verdict(Exception? cause) => cause switch
+    {
+        null => null,
+        PermanentJobException or UnreadableArgumentsException or UnwritableResultException or JobTooLargeException => cause,
+        RetryJobException => cause,
+        AggregateException many => many.InnerExceptions.Select(Verdict).OfType<Exception>().MinBy(e => e is RetryJobException),
+        _ => Verdict(cause.InnerException),
+    };
 
     /// <summary>Whether the job is dead once so many attempts have failed, the last one with <paramref name="cause"/>.</summary>
     internal bool IsDeadAfter(int failures, Exception cause) => failures >= MaxAttempts || !IsWorthRetrying(cause);

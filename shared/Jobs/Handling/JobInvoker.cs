@@ -44,6 +44,18 @@ internal abstract class JobInvoker
         }
     }
 
+    private static string Write(object? result, Type type)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(result, type, JobJson.Options);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
+        {
+            throw new UnwritableResultException(result?.GetType() ?? type, e);
+        }
+    }
+
     private sealed class ForArgs<TArgs> : JobInvoker where TArgs : notnull
     {
         public override Type ArgsType => typeof(TArgs);
@@ -62,7 +74,7 @@ internal abstract class JobInvoker
         public override async Task<string?[]> InvokeAsync(object handler, IReadOnlyList<(string Args, JobContext Job)> jobs, CancellationToken cancellationToken)
         {
             var result = await ((IJobHandler<TArgs, TResult>)handler).HandleAsync(Read<TArgs>(jobs[0].Args), jobs[0].Job, cancellationToken);
-            return [JsonSerializer.Serialize(result, JobJson.Options)];
+            return [Write(result, typeof(TResult))];
         }
     }
 
@@ -76,7 +88,7 @@ internal abstract class JobInvoker
         {
             var batch = jobs.Select(j => new BatchItem<TArgs>(Read<TArgs>(j.Args), j.Job)).ToList();
             await ((IBatchHandler<TArgs>)handler).HandleAsync(batch, cancellationToken);
-            return [.. batch.Select(i => i.Result is null ? null : JsonSerializer.Serialize(i.Result, i.Result.GetType(), JobJson.Options))];
+            return [.. batch.Select(i => i.Result is null ? null : Write(i.Result, i.Result.GetType()))];
         }
     }
 }

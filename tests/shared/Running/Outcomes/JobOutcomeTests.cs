@@ -1,3 +1,5 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
 using Pipeline.Jobs;
 using Pipeline.Running;
 
@@ -35,6 +37,45 @@ public sealed class JobOutcomeTests
         Exception[] causes = [new InvalidOperationException("never"), new PermanentJobException("never"), new FileNotFoundException("never")];
         foreach (var cause in causes)
             Failed(1, cause).Kind.ShouldBe(JobOutcomeKind.Dead, cause.GetType().Name);
+    }
+
+    public static TheoryData<string, Exception, bool> Wrapped
+    {
+        get
+        {
+            var (never, later) = (new PermanentJobException("never"), new RetryJobException(TimeSpan.FromMinutes(7), "later"));
+            return new()
+            {
+                { "in an aggregate", new AggregateException(never), true },
+                {
+                    "in an aggregate of an aggregate",
+                    new AggregateException(new IOException(), new AggregateException(new IOException(), never)), true
+                },
+                { "by reflection", new TargetInvocationException(never), true },
+                { "by EF Core", new DbUpdateException("save", never), true },
+                {
+                    "deep",
+                    new AggregateException(new IOException("a", new TargetInvocationException(new DbUpdateException("save", never)))), true
+                },
+                { "beside one that asks for another", new AggregateException(later, never), true },
+                { "what is not retried, in an aggregate", new AggregateException(new IOException(), new FileNotFoundException()), true },
+                { "what is not retried, by reflection", new TargetInvocationException(new FileNotFoundException()), true },
+                { "unknown, in an aggregate", new AggregateException(new InvalidOperationException()), true },
+                { "asked for", new IOException("wrapped", later), false },
+                { "asked for in spite of it", new RetryJobException(TimeSpan.FromMinutes(7), "later", never), false },
+                { "worth it, in an aggregate", new AggregateException(new IOException()), false },
+                { "worth it, by reflection", new TargetInvocationException(new AggregateException(new EndOfStreamException())), false },
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Wrapped))]
+    public void What_wraps_an_exception_does_not_change_what_it_says(string how, Exception cause, bool isDead)
+    {
+        var outcome = Failed(1, cause);
+        outcome.Kind.ShouldBe(isDead ? JobOutcomeKind.Dead : JobOutcomeKind.Retry, how);
+        if (how.StartsWith("asked for", StringComparison.Ordinal)) outcome.Delay.ShouldBe(TimeSpan.FromMinutes(7));
     }
 
     [Fact]
