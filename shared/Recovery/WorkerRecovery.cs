@@ -31,8 +31,15 @@ public sealed class WorkerRecovery
         for update of o skip locked
         """;
 
-    private const string KillersSql =
-        "select m.id from unnest($1) as m(id) join pipeline.outbox o on o.id = m.id join pipeline.job j on j.id = o.jobs[1] where j.interruptions >= 1";
+    // How often an isolated job may lose its worker beside others. That proves nothing each time; but a process may never be empty, and nothing is free for ever.
+    private const int MaxInterruptions = 10;
+
+    private const string KillersSql = """
+        select m.id from unnest($1) as m(id) join pipeline.outbox o on o.id = m.id join pipeline.job j on j.id = o.jobs[1]
+        where o.lone and (
+            (o.id = any($2) and j.interruptions >= 1)
+            or (select count(*) from pipeline.attempt a where a.job_id = j.id and a.generation = j.generation and a.kind = 'interrupted') >= $3)
+        """;
 
     private const string SplitSql = """
         with gone as (
@@ -77,7 +84,7 @@ public sealed class WorkerRecovery
         await Interruptions.WriteAsync(connection, [.. stale.Select(m => m.Id)], cancellationToken);
         var killers = await KillersAsync(connection, stale, cancellationToken);
         foreach (var killer in killers)
-            await EndAsync(connection, killer.Id, killer.Token, cancellationToken);
+            await EndAsync(connection, killer, cancellationToken);
         var others = stale.Except(killers).ToList();
         await using var split = PipelineDatabase.With(
             new(SplitSql, connection), [others.Select(m => m.Id).ToArray(), others.Where(m => m.Counted).Select(m => m.Id).ToArray()]);
@@ -97,17 +104,18 @@ public sealed class WorkerRecovery
 
     private static async Task<List<StaleMessage>> KillersAsync(NpgsqlConnection connection, List<StaleMessage> stale, CancellationToken cancellationToken)
     {
-        var counted = stale.Where(m => m.Counted).ToDictionary(m => m.Id);
-        if (counted.Count == 0) return [];
-        await using var command = PipelineDatabase.With(new(KillersSql, connection), [counted.Keys.ToArray()]);
-        return await command.ListAsync(row => counted[row.GetGuid(0)], cancellationToken);
+        var messages = stale.ToDictionary(m => m.Id);
+        await using var command = PipelineDatabase.With(
+            new(KillersSql, connection), [messages.Keys.ToArray(), stale.Where(m => m.Counted).Select(m => m.Id).ToArray(), MaxInterruptions]);
+        return await command.ListAsync(row => messages[row.GetGuid(0)], cancellationToken);
     }
 
-    private static async Task EndAsync(NpgsqlConnection connection, Guid message, Guid token, CancellationToken cancellationToken)
+    private static async Task EndAsync(NpgsqlConnection connection, StaleMessage killer, CancellationToken cancellationToken)
     {
-        var jobs = await LeaseTable.OpenJobsAsync(connection, message, token, cancellationToken);
-        var lease = new Lease(message, token, Lane: 0, PublishedAt: default, Lone: true, Priority: 0, Limited: false, jobs);
-        const string error = "The job killed its worker: two runs with nothing else in the process were cut off.";
+        var jobs = await LeaseTable.OpenJobsAsync(connection, killer.Id, killer.Token, cancellationToken);
+        var lease = new Lease(killer.Id, killer.Token, Lane: 0, PublishedAt: default, Lone: true, Priority: 0, Limited: false, jobs);
+        var error = killer.Counted ? "The job killed its worker: two runs with nothing else in the process were cut off."
+            : $"The job killed its worker: {MaxInterruptions} runs were cut off, though none with nothing else in the process.";
         // Nothing else can be written of a flow that was cancelled.
         var outcomes = jobs.ConvertAll(job => job.Flow is { MayNotCommit: true } ? JobOutcome.Cancelled(job, error) : JobOutcome.Dead(job, error));
         await Completion.WriteAsync(connection, lease, outcomes, ends: true, cancellationToken);

@@ -41,6 +41,25 @@ public sealed class WorkerRecoveryTests
     }
 
     [ServiceFact]
+    public async Task A_job_that_loses_its_worker_for_ever_is_dead_though_its_process_is_never_empty()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        var id = await pipeline.EnqueueAsync("killer");
+        var runs = 0;
+        for (; runs < 20 && await pipeline.StatusAsync(id) == "queued"; runs++)
+        {
+            await pipeline.LoseWorkerAsync();
+            await pipeline.ExecuteAsync("update pipeline.outbox set alone = false");
+            await pipeline.RecoverWorkersAsync();
+        }
+
+        (await pipeline.StatusAsync(id)).ShouldBe("dead");
+        runs.ShouldBe(10);
+        (await pipeline.ErrorAsync()).ShouldContain("killed its worker: 10 runs");
+        (await pipeline.CountAsync("pipeline.outbox")).ShouldBe(0);
+    }
+
+    [ServiceFact]
     public async Task A_lone_run_that_was_not_alone_is_not_counted()
     {
         await using var pipeline = await TestPipeline.StartAsync();
