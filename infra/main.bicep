@@ -47,7 +47,7 @@ param instanceSize string = 'EP1'
 @maxValue(20)
 param alwaysReadyInstances int = 1
 
-@description('The most instances. Each has up to 82 connections to PostgreSQL, whose max_connections is the other side of this.')
+@description('The most instances. Each has up to 84 connections to PostgreSQL, whose max_connections is the other side of this.')
 @minValue(1)
 @maxValue(100)
 param mostInstances int = 4

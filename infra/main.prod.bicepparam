@@ -21,7 +21,7 @@ param mostInstances = 10
 param queueType = 'quorum'
 param zoneRedundant = true
 param database = {
-  // 859 connections: ten instances with up to 82 each.
+  // 859 connections: ten instances with up to 84 each.
   skuName: 'Standard_D2ds_v5'
   tier: 'GeneralPurpose'
   storageGB: 128

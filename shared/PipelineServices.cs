@@ -109,6 +109,8 @@ public static class PipelineServices
         services.AddSingleton<DatabaseHold>();
         services.AddSingleton<JobExecutor>();
         services.AddSingleton<JobSession>();
+        services.AddSingleton<SessionWitness>();
+        services.AddSingleton<SessionLosses>();
         services.AddSingleton(p => new AbandonedJobs(
             p.GetRequiredService<PipelineOptions>(), p.GetService<IHostApplicationLifetime>(), p.GetRequiredService<ILogger<AbandonedJobs>>()));
         services.AddSingleton<FlowResults>();

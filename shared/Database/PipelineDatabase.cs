@@ -26,6 +26,9 @@ public sealed class PipelineDatabase : IAsyncDisposable
     // A connection whose client's machine vanished must not hold its locks for hours.
     private const string KeepAlive = "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
 
+    // A server that does not answer for so long is as good as away.
+    private const int WitnessSeconds = 10;
+
     /// <param name="credential">Gives the tokens where <c>PIPELINE_POSTGRES_TOKEN_SCOPE</c> asks for them; <see cref="DefaultAzureCredential"/> unless one is registered.</param>
     /// <exception cref="PipelineConfigurationException">The connection string cannot be read, or has a password beside a token's scope.</exception>
     public PipelineDatabase(PipelineConnections connections, PipelineOptions options, WorkerId worker, TokenCredential? credential = null)
@@ -41,6 +44,8 @@ public sealed class PipelineDatabase : IAsyncDisposable
         // Apart from the others: a heartbeat must neither wait for a connection nor outlast the time by which the worker is taken for dead.
         var patience = Math.Max(1, (int)(options.StaleAfter.TotalSeconds / 4));
         Heartbeats = Build(new(given.ConnectionString) { Timeout = patience, CommandTimeout = patience, MaxPoolSize = 2 }, login, Plans, 2);
+        Witness = Build(
+            new(given.ConnectionString) { Timeout = WitnessSeconds, CommandTimeout = WitnessSeconds, Pooling = false }, login, Plans, 1);
     }
 
     public NpgsqlDataSource Source { get; }
@@ -63,7 +68,10 @@ public sealed class PipelineDatabase : IAsyncDisposable
     /// <summary>Connections for heartbeats alone.</summary>
     internal NpgsqlDataSource Heartbeats { get; }
 
-    internal IEnumerable<NpgsqlDataSource> All => [Source, Jobs, Marks, Readers, Heartbeats];
+    /// <summary>Sessions for <see cref="SessionWitness"/>: new ones, each time.</summary>
+    internal NpgsqlDataSource Witness { get; }
+
+    internal IEnumerable<NpgsqlDataSource> All => [Source, Jobs, Marks, Readers, Heartbeats, Witness];
 
     /// <summary>A statement with positional parameters on a connection of its own.</summary>
     public NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values) => With(Source.CreateCommand(sql), values);

@@ -30,6 +30,9 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, ClaimCheck claims, 
         else _enqueued.AddOrUpdate(db, this);
     }
 
+    /// <summary>Inside a job: something of its handler's is under way until the result is disposed.</summary>
+    public IDisposable? Work(DbContext db) => scopeOf(db) is { InJob: true } scope ? scope.Work() : null;
+
     /// <summary>The connection of the transaction that is open on <paramref name="db"/>.</summary>
     public async Task<NpgsqlConnection> BulkConnectionAsync(DbContext db, CancellationToken cancellationToken)
     {
@@ -48,7 +51,9 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, ClaimCheck claims, 
         if (JobScope.Current is { } current && current != scope)
             throw new InvalidOperationException(
                 $"This {db.GetType().Name} is not the job's own, so that its work would not be committed with the outcome: take the context as a constructor parameter of the handler, not from a factory, a pool or a scope of your own.");
-        if (!scope.InJob || db.Database.CurrentTransaction is not null) return;
+        if (!scope.InJob) return;
+        scope.ThrowUnlessRunning();
+        if (db.Database.CurrentTransaction is not null) return;
         await scope.BeginAsync(cancellationToken);
         await db.Database.UseTransactionAsync(scope.Transaction, cancellationToken);
     }
@@ -56,6 +61,7 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, ClaimCheck claims, 
     public async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
+        using var work = Work(eventData.Context!);
         // Before the transaction, where it is ours to open; again with every try to save, so that what is committed is never older than that.
         await claims.StoreAsync(Added(eventData.Context!), cancellationToken);
         await JoinJobAsync(eventData.Context!, cancellationToken);
@@ -112,8 +118,10 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, ClaimCheck claims, 
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Outside(result));
 
-    private static TResult Outside<TResult>(TResult result) => JobScope.Current is null ? result : throw new InvalidOperationException(
+    public static InvalidOperationException TransactionIsTheJobs() => new(
         "A handler's work is committed with the job's outcome: do not begin or end a transaction in a handler (JobContext.BeginAsync opens the job's own).");
+
+    private static TResult Outside<TResult>(TResult result) => JobScope.Current is null ? result : throw TransactionIsTheJobs();
 
     private void AddMessages(DbContext db)
     {

@@ -43,6 +43,7 @@ public static class JobQueueExtensions
         var job = new NewJob(definition, options, interceptor.Claims);
         var count = 0;
         using var span = JobSpans.Enqueue(definition.Name);
+        using var work = interceptor.Work(db);
         var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);
         await foreach (var slab in StoredAsync(interceptor.Claims, args.Select(a => job.Row(a)), cancellationToken).Chunk(BulkEnqueue.Slab).WithCancellation(cancellationToken))
         {
@@ -72,6 +73,7 @@ public static class JobQueueExtensions
         var definition = interceptor.Catalog.ForArgs(args.GetType());
         using var span = JobSpans.Enqueue(definition.Name, 1);
         var row = new NewJob(definition, options, interceptor.Claims).Row(args);
+        using var work = interceptor.Work(db);
         var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);
         if (!await BulkEnqueue.TakeKeyAsync(connection, row, key, keepKey, cancellationToken)) return null;
         await interceptor.Claims.StoreAsync([row], cancellationToken);

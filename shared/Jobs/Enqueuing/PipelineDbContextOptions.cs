@@ -18,8 +18,11 @@ public static class PipelineDbContextOptions
         // Retrying is the pipeline's part in a job: a strategy that retries refuses transactions that are not its own.
         if (scope.Connection is { } connection)
             options.UseNpgsql(connection, npgsql => npgsql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)));
-        return options.AddInterceptors(new EnqueueInterceptor(
-            services.GetRequiredService<JobCatalog>(), services.GetRequiredService<ClaimCheck>(), services.GetRequiredService<OutboxSignal>(), _ => scope));
+        return options.AddInterceptors(
+            new EnqueueInterceptor(
+                services.GetRequiredService<JobCatalog>(), services.GetRequiredService<ClaimCheck>(),
+                services.GetRequiredService<OutboxSignal>(), _ => scope),
+            new JobContextGuard(_ => scope));
     }
 
     /// <summary>Lets a context enqueue jobs in a process without services; another process publishes them, within about a second. Arguments above 8 KiB are refused.</summary>

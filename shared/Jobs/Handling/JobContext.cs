@@ -78,7 +78,7 @@ public sealed class JobContext
     public void ExecuteWithOutcome(FormattableString sql)
     {
         var command = InterpolatedSql.Command(sql);
-        if (_test is null) Scope.Statements.Add(command);
+        if (_test is null) Scope.Add(command);
         else _test.Statements.Add(sql);
     }
 

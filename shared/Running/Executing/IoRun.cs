@@ -7,17 +7,18 @@ namespace Pipeline.Running;
 
 /// <summary>Runs jobs that wait on something else side by side; each has a transaction of its own, opened to write and for the outcome.</summary>
 internal sealed class IoRun(
-    PipelineDatabase database, JobSession session, JobExecutor executor, OutcomeRecorder recorder, CommittedOutcomes committed, PipelineOptions options, TimeProvider time) : IDisposable
+    PipelineDatabase database, SessionWitness witness, JobSession session, JobExecutor executor, OutcomeRecorder recorder,
+    CommittedOutcomes committed, SessionLosses losses, PipelineOptions options, TimeProvider time) : IDisposable
 {
-    // A session that broke or a deadlock is nobody's failure, as long as it does not happen again and again.
-    private const int UncountedTries = 3;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    // A deadlock is nobody's failure, as long as it does not happen again and again.
+    private const int ConflictTries = 5;
 
     private readonly SemaphoreSlim _places = new(Math.Min(options.IoConcurrency, database.ReaderConnections));
 
     /// <returns>How many of the jobs were not started.</returns>
     /// <exception cref="JobFencedException">The message was given to another worker.</exception>
     /// <exception cref="NpgsqlException">The database is away; some of the jobs may have their outcome.</exception>
+    /// <exception cref="SessionLostException">As <see cref="NpgsqlException"/>.</exception>
     public async Task<int> RunAsync(Lease lease, JobDefinition definition, Delivery delivery)
     {
         var started = await Task.WhenAll(lease.Jobs.Select(job => StartAsync(lease, job, definition, delivery)));
@@ -30,12 +31,30 @@ internal sealed class IoRun(
         try
         {
             if (!delivery.MayStart(definition.TimeLimit)) return false;
-            for (var tries = 1; ; tries++)
+            for (var conflicts = 0; ;)
             {
-                // A delivery has an end: past it a failure counts, whosever it is.
-                var mayRunAgain = () => tries < UncountedTries && delivery.MayStart(definition.TimeLimit);
-                if (await TryAsync(lease, job, definition, mayRunAgain)) return true;
-                await Task.Delay(Pause * tries, time);
+                var started = time.GetTimestamp();
+                Exception failure;
+                try
+                {
+                    await RunAsync(lease, job, definition);
+                    return true;
+                }
+                catch (TransactionConflictException e)
+                {
+                    failure = e.InnerException!;
+                    if (++conflicts < ConflictTries && delivery.MayStart(definition.TimeLimit)) continue;
+                }
+                catch (SessionLostException e)
+                {
+                    var counted = await losses.JudgeAsync(e, job, delivery);
+                    if (counted is null && delivery.MayStart(definition.TimeLimit)) continue;
+                    failure = counted ?? e.InnerException!;
+                }
+                // What is free has a bound: past the end of the delivery it counts, whosever it was.
+                if (delivery.IsStopping) return false;
+                await recorder.RecordAsync(lease, executor.Failed([job], definition, failure, started), ends: false);
+                return true;
             }
         }
         finally
@@ -44,44 +63,69 @@ internal sealed class IoRun(
         }
     }
 
-    /// <returns>Whether the job has its outcome; else it is to be run again, uncounted.</returns>
-    private async Task<bool> TryAsync(Lease lease, ClaimedJob job, JobDefinition definition, Func<bool> mayRunAgain)
+    /// <exception cref="TransactionConflictException">Another transaction was in the way: nothing is committed.</exception>
+    /// <exception cref="SessionLostException">The job's session was lost; what was committed is in doubt if it says so.</exception>
+    private async Task RunAsync(Lease lease, ClaimedJob job, JobDefinition definition)
     {
         var started = time.GetTimestamp();
+        var round = witness.Round;
         var connection = database.Readers.CreateConnection();
-        Task? abandoned = null;
+        JobScope? scope = null;
+        Task? leftBehind = null;
         IReadOnlyList<JobOutcome> outcomes;
         try
         {
-            JobScope? scope = null;
             await using var run = await executor.RunAsync(
                 [job], definition, lease.Lane, s => (scope = s).Enter(connection, null, (own, token) => BeginAsync(own, lease, definition, token)));
-            abandoned = run.Abandoned;
-            outcomes = run.Outcomes;
-            if (run.Exception is null)
-            {
-                await CommitAsync(scope!, lease, outcomes, new(run.Statements, definition.TimeLimit));
-                committed.Tell(lease, outcomes, run.Enqueued);
-                return true;
-            }
-            if (abandoned is not null && connection.State == ConnectionState.Open) await session.EndAsync(connection);
-            if (Uncounted(run.Exception) && mayRunAgain()) return false;
-        }
-        catch (Exception e) when (e is not JobFencedException && !DatabaseFault.IsAway(e))
-        {
-            if (Uncounted(e) && mayRunAgain()) return false;
-            outcomes = executor.Failed([job], definition, e, started);
+            leftBehind = run.LeftBehind;
+            outcomes = await EndedAsync(run, round)
+                ?? await CommitAsync(scope!, lease, job, definition, run, round, started);
         }
         finally
         {
-            if (abandoned is null) await connection.DisposeAsync();
-            else JobSession.DisposeAfter(abandoned, connection);
+            await session.ReturnAsync(connection, leftBehind);
         }
-        await recorder.RecordAsync(lease, outcomes, ends: false);
-        return true;
+        if (outcomes.Count > 0) await recorder.RecordAsync(lease, outcomes, ends: false);
     }
 
-    private static bool Uncounted(Exception exception) => DatabaseFault.IsAway(exception) || DatabaseFault.IsConflict(exception);
+    /// <returns>What to write of a run that failed; null of one that did not.</returns>
+    private async Task<IReadOnlyList<JobOutcome>?> EndedAsync(JobRun run, int round)
+    {
+        if (run.Exception is not { } failure) return null;
+        if (run.Fault == JobFault.Conflict) throw new TransactionConflictException(failure);
+        if (run.Fault == JobFault.SessionLost || (run.Fault == JobFault.MaybeAway && await losses.IsAwayAsync(round)))
+            throw new SessionLostException(round, inDoubt: false, failure);
+        return run.Outcomes;
+    }
+
+    /// <returns>What to write in place of an outcome that could not be committed; none where it was.</returns>
+    private async Task<IReadOnlyList<JobOutcome>> CommitAsync(
+        JobScope scope, Lease lease, ClaimedJob job, JobDefinition definition, JobRun run, int round, long started)
+    {
+        var isSent = false;
+        try
+        {
+            await scope.BeginForOutcomeAsync(CancellationToken.None);
+            isSent = true;
+            await Completion.CommitAsync(
+                scope.Connection!, scope.Transaction!, lease, run.Outcomes, ends: false, new(run.Statements, definition.TimeLimit));
+        }
+        catch (Exception e) when (
+            scope.Connection!.FullState == ConnectionState.Broken && e is not (JobFencedException or TimeoutException))
+        {
+            throw new SessionLostException(round, isSent, e);
+        }
+        catch (Exception e) when (DatabaseFault.IsConflict(e))
+        {
+            throw new TransactionConflictException(e);
+        }
+        catch (Exception e) when (e is not JobFencedException && !DatabaseFault.IsAway(e))
+        {
+            return executor.Failed([job], definition, JobFaults.Explained(e, run.Swallowed), started);
+        }
+        committed.Tell(lease, run.Outcomes, run.Enqueued);
+        return [];
+    }
 
     private async Task BeginAsync(JobScope scope, Lease lease, JobDefinition definition, CancellationToken cancellationToken)
     {
@@ -92,12 +136,6 @@ internal sealed class IoRun(
             await writable.ExecuteNonQueryAsync(cancellationToken);
         await session.FenceAsync(connection, lease, definition, cancellationToken);
         scope.Transaction = transaction;
-    }
-
-    private static async Task CommitAsync(JobScope scope, Lease lease, IReadOnlyList<JobOutcome> outcomes, JobStatements own)
-    {
-        await scope.BeginAsync(CancellationToken.None);
-        await Completion.CommitAsync(scope.Connection!, scope.Transaction!, lease, outcomes, ends: false, own);
     }
 
     public void Dispose() => _places.Dispose();

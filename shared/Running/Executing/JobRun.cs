@@ -3,16 +3,50 @@ using Pipeline.Jobs;
 
 namespace Pipeline.Running;
 
-/// <summary>What came of calling a handler. Disposing ends its service scope: after the commit, as a context closes the connection that it opened.</summary>
+/// <summary>What came of calling a handler. Disposing takes its contexts back, after the last use of the connection that they are
+/// on.</summary>
 /// <param name="Outcomes">What to write, for each job of the call.</param>
 /// <param name="Exception">Why it failed.</param>
-/// <param name="Statements">What goes with the outcomes, of a call that succeeded.</param>
-/// <param name="Enqueued">It enqueued jobs of its own.</param>
-/// <param name="Abandoned">It goes on past its limit although it was told to stop; ends when the handler does.</param>
-internal sealed record JobRun(IReadOnlyList<JobOutcome> Outcomes, Exception? Exception, IReadOnlyList<NpgsqlBatchCommand> Statements, bool Enqueued, Task? Abandoned) : IAsyncDisposable
+internal sealed record JobRun(IReadOnlyList<JobOutcome> Outcomes, Exception? Exception) : IAsyncDisposable
 {
-    public required Func<ValueTask> End { private get; init; }
+    /// <summary>What goes with the outcomes, of a call that succeeded.</summary>
+    public IReadOnlyList<NpgsqlBatchCommand> Statements { get; init; } = [];
 
-    /// <summary>Ends the scope; that of an abandoned handler when it ends.</summary>
-    public ValueTask DisposeAsync() => End();
+    /// <summary>It enqueued jobs of its own.</summary>
+    public bool Enqueued { get; init; }
+
+    /// <summary>Whose the failure is.</summary>
+    public JobFault Fault { get; init; }
+
+    /// <summary>An error of the job's own connection that it may have swallowed.</summary>
+    public Exception? Swallowed { get; init; }
+
+    /// <summary>It changed settings of the session, or made something that lives as long.</summary>
+    public bool ChangedSession { get; init; }
+
+    /// <summary>Goes on although the call has ended: the handler past its limit, or work that it did not await. Its session is ended, and
+    /// its contexts are dropped.</summary>
+    public Task? LeftBehind { get; init; }
+
+    public Func<ValueTask>? End { private get; init; }
+
+    /// <summary>Takes the contexts back; not those of a call that left something behind.</summary>
+    public ValueTask DisposeAsync() => LeftBehind is null && End is not null ? End() : ValueTask.CompletedTask;
+}
+
+/// <summary>Whose failure it is that a handler ended with.</summary>
+internal enum JobFault
+{
+    /// <summary>The job's, or there is none.</summary>
+    Own,
+
+    /// <summary>The job's session was lost, or could not be opened.</summary>
+    SessionLost,
+
+    /// <summary>It looks like the job's database being away, and may be another server's: the connection, which is not open, does not
+    /// tell.</summary>
+    MaybeAway,
+
+    /// <summary>The job's transaction met another one.</summary>
+    Conflict,
 }

@@ -1,13 +1,16 @@
+using System.Data;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Pipeline.Database;
 using Pipeline.Jobs;
 
 namespace Pipeline.Running;
 
-/// <summary>The database session that a handler works in: fenced, bounded, and ended with the handler that does not end.</summary>
-internal sealed class JobSession(PipelineDatabase database, PipelineOptions options)
+/// <summary>The database session that a handler works in: fenced, bounded, and ended with what goes on in it after its handler.</summary>
+internal sealed class JobSession(PipelineDatabase database, PipelineOptions options, ILogger<JobSession> logger)
 {
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     // The lock is what a recovering sweep passes over: whoever comes second sees another token, or none. A process that freezes keeps its locks
     // no longer than a handler may be silent.
@@ -26,14 +29,54 @@ internal sealed class JobSession(PipelineDatabase database, PipelineOptions opti
             throw new JobFencedException();
     }
 
-    /// <summary>Ends the session of a handler that does not stop, with its transaction and its locks.</summary>
-    public async Task EndAsync(NpgsqlConnection connection)
+    /// <summary>
+    /// Gives a session back, with a transaction that is still open rolled back. One in which something goes on is ended, and given back
+    /// once that has noticed: the driver
+    /// would wait for it, for as long as it takes.
+    /// </summary>
+    /// <param name="leftBehind">What the handler left behind, if it did; ends when that does.</param>
+    public async Task ReturnAsync(NpgsqlConnection connection, Task? leftBehind)
     {
-        await using var command = database.Command("select pg_terminate_backend($1)", connection.ProcessID);
-        await command.ExecuteNonQueryAsync();
+        var session = connection.State == ConnectionState.Open ? connection.ProcessID : (int?)null;
+        if (leftBehind is null && !IsBusy(connection))
+        {
+            var closing = connection.DisposeAsync().AsTask();
+            await closing.WaitAsync(options.AbandonAfter).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!closing.IsCompleted) await EndAsync(session);
+            return;
+        }
+        await EndAsync(session);
+        _ = ReturnLaterAsync(connection, leftBehind ?? Task.CompletedTask);
     }
 
-    /// <summary>Gives the client's side of the session back once nobody works on it.</summary>
-    public static void DisposeAfter(Task handling, NpgsqlConnection connection) =>
-        _ = handling.ContinueWith(_ => connection.DisposeAsync().AsTask(), TaskScheduler.Default);
+    private static bool IsBusy(NpgsqlConnection connection) =>
+        (connection.FullState & (ConnectionState.Connecting | ConnectionState.Executing | ConnectionState.Fetching)) != 0;
+
+    // With its transaction and its locks. A session that cannot be ended from here the server ends: it is silent for too long soon.
+    private async Task EndAsync(int? session)
+    {
+        if (session is null) return;
+        try
+        {
+            await using var command = database.Command("select pg_terminate_backend($1)", session);
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            logger.LogWarning("The session of a handler that goes on could not be ended: {Error}", e.Message);
+        }
+    }
+
+    private async Task ReturnLaterAsync(NpgsqlConnection connection, Task leftBehind)
+    {
+        await leftBehind.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (var ended = connection.FullState != ConnectionState.Connecting; IsBusy(connection); await Task.Delay(Interval))
+        {
+            // What was being opened can be ended only once it is open.
+            if (ended || connection.State != ConnectionState.Open) continue;
+            await EndAsync(connection.ProcessID);
+            ended = true;
+        }
+        await connection.DisposeAsync();
+    }
 }

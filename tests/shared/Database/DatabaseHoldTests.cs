@@ -67,6 +67,40 @@ public sealed class DatabaseHoldTests
         (await pipeline.CountAsync("effect")).ShouldBe(1);
     }
 
+    [ServiceTheory]
+    [InlineData("alter table pipeline.outbox rename to gone", "alter table pipeline.gone rename to outbox", "apply the migrations")]
+    [InlineData("alter table pipeline.outbox rename column claimed_at to gone",
+        "alter table pipeline.outbox rename column gone to claimed_at", "apply the migrations")]
+    public async Task What_the_database_refuses_is_not_called_its_absence(string broken, string mended, string said)
+    {
+        await using var pipeline = await TestPipeline.StartAsync(new TestSetup { Time = _time });
+        var id = await pipeline.EnqueueAsync("a");
+        var message = await pipeline.PublishAndTakeAsync();
+        await pipeline.ExecuteAsync(broken);
+        var processing = pipeline.ProcessAsync(message);
+        await HeldAsync(pipeline, processing);
+        pipeline.Log.Count(said).ShouldBeGreaterThanOrEqualTo(3);
+        pipeline.Log.Count("is away").ShouldBe(0);
+
+        await pipeline.ExecuteAsync(mended);
+        await _time.PassUntilAsync(processing, Pause);
+        (await pipeline.StatusAsync(id)).ShouldBe("succeeded");
+    }
+
+    [ServiceFact]
+    public async Task A_message_given_back_for_what_the_database_refuses_says_what_that_is()
+    {
+        await using var pipeline = await TestPipeline.StartAsync(new TestSetup { Time = _time });
+        await pipeline.EnqueueAsync("a");
+        var message = await pipeline.PublishAndTakeAsync();
+        await pipeline.ExecuteAsync("alter table pipeline.outbox rename to gone");
+        var processing = pipeline.ProcessAsync(message);
+        var error = await Should.ThrowAsync<TimeoutException>(
+            () => _time.PassUntilAsync(processing, Pause, () => pipeline.Log.Count("a message is held") > 0));
+        error.Message.ShouldContain("42P01");
+        error.Message.ShouldNotContain("away");
+    }
+
     private async Task HeldAsync(TestPipeline pipeline, Task processing)
     {
         await Eventually.TrueAsync(

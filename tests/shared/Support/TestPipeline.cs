@@ -43,9 +43,10 @@ internal sealed class TestPipeline : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(Log));
         services.AddSingleton(Script).AddSingleton(setup.Time);
-        services.AddPipeline(configuration).AddWorker().AddDbContext<ShopDb>(setup.Npgsql)
+        var builder = services.AddPipeline(configuration).AddWorker().AddDbContext<ShopDb>(setup.Npgsql)
             .AddJob<StepHandler>().AddJob<IoStepHandler>().AddJob<BatchStepHandler>().AddJob<LimitedStepHandler>().AddJob<PickyStepHandler>().AddJob<HastyStepHandler>()
             .AddJob<HourlyHandler>().AddJob<LateHandler>().AddJob<EffectSweep>();
+        setup.Configure?.Invoke(builder);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
 
@@ -148,6 +149,27 @@ internal sealed class TestPipeline : IAsyncDisposable
         while (await PublishAsync() > 0)
             while (await TakeAsync() is { } message)
                 await ProcessAsync(message);
+    }
+
+    /// <summary>Publishes what is due and processes all of it side by side, as lanes do.</summary>
+    public async Task RunSideBySideAsync()
+    {
+        var processing = new List<Task>();
+        while (await PublishAsync() > 0)
+            while (await TakeAsync() is { } message)
+                processing.Add(ProcessAsync(message));
+        await Task.WhenAll(processing);
+    }
+
+    /// <summary>Makes what waits due and runs it, until every job has an end.</summary>
+    /// <param name="rounds">How often a job may come back.</param>
+    public async Task RunToTheEndAsync(int rounds)
+    {
+        for (var round = 0; round < rounds && await CountAsync("pipeline.job where status = 'queued'") > 0; round++)
+        {
+            await SkipDelaysAsync();
+            await RunAsync();
+        }
     }
 
     /// <summary>Starts a flow in a transaction of its own.</summary>

@@ -13,4 +13,7 @@ internal sealed record TestSetup
 
     /// <summary>What the user says where the context is registered.</summary>
     public Action<NpgsqlDbContextOptionsBuilder>? Npgsql { get; init; }
+
+    /// <summary>Jobs, contexts and services of this test alone.</summary>
+    public Action<PipelineBuilder>? Configure { get; init; }
 }

@@ -46,6 +46,32 @@ public sealed class HandlerTransactionTests
         await RefusedAsync(mode, "do not begin or end a transaction", (_, run) => run.Db.Database.RollbackTransactionAsync());
 
     [ServiceTheory]
+    [InlineData(nameof(Step), "commit")]
+    [InlineData(nameof(Step), " ROLLBACK work")]
+    [InlineData(nameof(Step), "begin")]
+    [InlineData(nameof(IoStep), "Commit;")]
+    [InlineData(nameof(IoStep), "start  transaction")]
+    public async Task A_handler_cannot_begin_or_end_a_transaction_by_SQL(string mode, string sql) =>
+        await RefusedAsync(mode, "do not begin or end a transaction", (_, run) => run.Db.Database.ExecuteSqlRawAsync(sql, run.Token));
+
+    [ServiceFact]
+    public async Task A_handler_may_set_savepoints_and_roll_back_to_them()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        pipeline.Script.OnStep = async run =>
+        {
+            await run.Db.Database.ExecuteSqlAsync($"savepoint mine", run.Token);
+            await Record.ExceptionAsync(() => run.Db.Database.ExecuteSqlAsync($"select 1 / 0", run.Token));
+            await run.Db.Database.ExecuteSqlAsync($"rollback to savepoint mine", run.Token);
+            await run.WriteAsync();
+        };
+        await pipeline.EnqueueAsync("a");
+        await pipeline.RunAsync();
+        (await pipeline.CleanlySucceededAsync()).ShouldBe(1);
+        (await pipeline.CountAsync("effect")).ShouldBe(1);
+    }
+
+    [ServiceTheory]
     [InlineData(nameof(Step))]
     [InlineData(nameof(IoStep))]
     public async Task A_handler_cannot_save_synchronously(string mode) =>
