@@ -19,14 +19,17 @@ public sealed class WorkerRecovery
     // A process that froze in the middle of a transaction holds its locks; as it has been given up, so are its sessions.
     private const string SessionsSql = """
         select count(pg_terminate_backend(a.pid)) from pipeline.worker w join pg_stat_activity a on a.application_name = 'pipeline ' || w.id
-        where w.released_at is null and w.heartbeat_at <= now() - $1
+        where w.released_at is null and (w.heartbeat_at <= now() - $1 or w.heartbeat_at > now() + $1)
         """;
 
-    // Locked rows belong to a run that is alive after all, or to another sweep.
+    // Locked rows belong to a run that is alive after all, or to another sweep. A heartbeat ahead of the clock is one from before the clock was set back: whoever
+    // lives has beaten since. A worker without a row has as long to write one as others have to beat, since a server that took over may lack it; it is blamed for nothing.
     private const string StaleSql = """
-        select o.id, o.token, o.lone and o.alone and w.released_at is null
+        select o.id, o.token, o.lone and o.alone and w.id is not null and w.released_at is null
         from pipeline.outbox o left join pipeline.worker w on w.id = o.owner
-        where o.owner is not null and (w.id is null or w.released_at is not null or w.heartbeat_at <= now() - $1)
+        where o.owner is not null and (
+            w.released_at is not null or w.heartbeat_at <= now() - $1 or w.heartbeat_at > now() + $1
+            or (w.id is null and (o.claimed_at is null or o.claimed_at <= now() - $1 or o.claimed_at > now() + $1)))
         order by o.claimed_at limit $2
         for update of o skip locked
         """;

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Pipeline.Workers;
 
 namespace Pipeline.Recovery;
 
-/// <summary>Looks after leases for as long as the process lives: its own that were given up, and those of workers without heartbeat.</summary>
+/// <summary>Looks after leases for as long as the process lives, those of workers without heartbeat, and after due times that the clock was set back from.</summary>
 internal sealed class WorkerRecoveryLoop(
-    WorkerPresence presence, WorkerRecovery recovery, SweepLog log, PipelineOptions options, TimeProvider time, ILogger<WorkerRecoveryLoop> logger) : BackgroundService
+    WorkerRecovery recovery, ClockRepair clock, SweepLog log, PipelineOptions options, TimeProvider time, ILogger<WorkerRecoveryLoop> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,7 +14,7 @@ internal sealed class WorkerRecoveryLoop(
             await Task.Delay(options.HeartbeatInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
-                await presence.ReturnAsync(stoppingToken);
+                await clock.RunAsync(stoppingToken);
                 await log.RunOftenAsync("RecoverWorkers", recovery.RunAsync, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

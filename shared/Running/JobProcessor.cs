@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Pipeline.Database;
 using Pipeline.DeadLetters;
 using Pipeline.Jobs;
@@ -55,59 +56,88 @@ public sealed class JobProcessor
             return;
         }
         using var span = JobSpans.Process(LaneQueues.Of(_options).Lane(lane), message.Id, traceParent);
-        var delivery = new Delivery(_gate, _options, _time, stopping);
-        var (turn, alone) = await EnterAsync(message, stopping);
-        if (turn is null)
-            await _hold.RunAsync(token => _leases.PutBackAsync(message.Id, TimeSpan.FromSeconds(1), token), whatever: true, stopping);
-        else
-            using (turn)
-                await ClaimAndRunAsync(message, lane, alone, delivery, span, stopping);
-    }
-
-    private async Task<(IDisposable? Turn, bool Alone)> EnterAsync(JobMessage message, CancellationToken stopping)
-    {
-        if (message.Lone) return await _gate.EnterAloneAsync(LonePatience, stopping);
-        using var patience = new CancellationTokenSource(GatePatience, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
+        using var delivered = _worker.Lanes.Deliver(lane);
         try
         {
-            return (await _gate.EnterAsync(either.Token), false);
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !stopping.IsCancellationRequested && !_gate.IsClosed)
-        {
-            return (null, false);
-        }
-    }
-
-    private async Task ClaimAndRunAsync(JobMessage message, int lane, bool alone, Delivery delivery, Activity? span, CancellationToken stopping)
-    {
-        var token = Guid.NewGuid();
-        try
-        {
-            var lease = await _hold.RunAsync(cancel => ClaimAsync(message.Id, token, lane, alone, cancel), whatever: true, stopping);
-            if (lease is null) return; // another copy was quicker, or all is done: the sweeps watch what is left
-            delivery.Claimed();
-            JobSpans.Claimed(span, lease.Jobs);
-            using (_worker.Lanes.Run(lane, lease.PublishedAt))
-                await RunAsync(lease, delivery, stopping);
-        }
-        catch (JobFencedException)
-        {
-            _logger.LogWarning("Message {MessageId} was given to another worker; this run has no effect", message.Id);
+            await ProcessAsync(message, new(lane, new(_gate, _options, _time, stopping), span, stopping));
         }
         catch (Exception e)
         {
             JobSpans.Failed(span, e);
-            // The lease, if there is one, must not outlive the run: the next heartbeat that reaches the database returns it.
-            _worker.GiveUp(token);
             throw;
         }
     }
 
-    private async Task<Lease?> ClaimAsync(Guid message, Guid token, int lane, bool alone, CancellationToken cancellationToken)
+    // At once where nothing is in the way. Whoever has to wait, or to keep others waiting, is asked for what its row says: anybody can write a message.
+    private async Task ProcessAsync(JobMessage message, Arrival arrival)
+    {
+        if (!message.Lone && _gate.TryEnter() is { } free)
+            using (free)
+                if (await ClaimAndRunAsync(message.Id, arrival, isolated: false, alone: false)) return;
+        if (await _hold.RunAsync(token => _leases.FreeAsync(message.Id, token), whatever: true, arrival.Stopping) is not { } isolated) return;
+        var (turn, alone) = isolated ? await _gate.EnterAloneAsync(LonePatience, arrival.Stopping) : (await EnterAsync(arrival.Stopping), false);
+        if (turn is null)
+            await _hold.RunAsync(token => _leases.PutBackAsync(message.Id, TimeSpan.FromSeconds(1), token), whatever: true, arrival.Stopping);
+        else
+            using (turn)
+                await ClaimAndRunAsync(message.Id, arrival, isolated, alone);
+    }
+
+    private async Task<IDisposable?> EnterAsync(CancellationToken stopping)
+    {
+        using var patience = new CancellationTokenSource(GatePatience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
+        try
+        {
+            return await _gate.EnterAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !stopping.IsCancellationRequested && !_gate.IsClosed)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>Whether the message was this process's to run: another copy may have been quicker, or all is done.</returns>
+    private async Task<bool> ClaimAndRunAsync(Guid message, Arrival arrival, bool isolated, bool alone)
+    {
+        var token = Guid.NewGuid();
+        // Whatever becomes of the claim, a lease that is there when this ends is not held any more: the next heartbeat gives it back.
+        using var held = _worker.Hold(token);
+        try
+        {
+            var lease = await _hold.RunAsync(cancel => ClaimAsync(message, token, arrival.Lane, isolated, alone, cancel), whatever: true, arrival.Stopping);
+            if (lease is null) return false;
+            arrival.Delivery.Claimed();
+            JobSpans.Claimed(arrival.Span, lease.Jobs);
+            using (_worker.Lanes.Run(arrival.Lane, lease.PublishedAt))
+                await RunAsync(lease, arrival.Delivery, arrival.Stopping);
+        }
+        catch (JobFencedException)
+        {
+            _logger.LogWarning("Message {MessageId} was given to another worker, or its jobs were; what this run did has no effect", message);
+            await GiveBackAsync(message, token);
+        }
+        return true;
+    }
+
+    // The row may be this worker's all the same, as when a commit was in doubt; or nobody's, on a server that took over without the claim: its message is in our hands.
+    private async Task GiveBackAsync(Guid message, Guid token)
+    {
+        try
+        {
+            await _leases.ReleaseAsync(message, token, TimeSpan.Zero, CancellationToken.None);
+            await _leases.PutBackAsync(message, TimeSpan.Zero, CancellationToken.None);
+        }
+        catch (NpgsqlException e)
+        {
+            _logger.LogWarning("Message {MessageId} is given back with the next heartbeat: {Error}", message, e.Message);
+        }
+    }
+
+    private async Task<Lease?> ClaimAsync(Guid message, Guid token, int lane, bool isolated, bool alone, CancellationToken cancellationToken)
     {
         await _worker.EnsureFreshAsync(cancellationToken);
-        return await _leases.ClaimAsync(message, token, _worker.Id, lane, alone, cancellationToken);
+        return await _leases.ClaimAsync(message, token, _worker.Id, lane, isolated, alone, cancellationToken);
     }
 
     private Task RunAsync(Lease claimed, Delivery delivery, CancellationToken stopping)
@@ -124,4 +154,6 @@ public sealed class JobProcessor
             whatever: false,
             stopping);
     }
+
+    private sealed record Arrival(int Lane, Delivery Delivery, Activity? Span, CancellationToken Stopping);
 }

@@ -30,7 +30,7 @@ internal sealed class MessageRun(
             else if (await RunJobsAsync(lease, definition, delivery) is > 0 and var left)
             {
                 logger.LogInformation("Message {MessageId}: {Count} jobs go back to the outbox", lease.MessageId, left);
-                await leases.ReleaseAsync(lease.MessageId, lease.Token, TimeSpan.Zero, CancellationToken.None);
+                await leases.ReleaseAsync(lease.MessageId, lease.Token, TimeSpan.Zero, mayExpire: true, CancellationToken.None);
             }
             // A message's jobs are of one flow.
             if (jobs.FirstOrDefault(j => j.Flow is { Counts: true }) is { Flow: { } flow })

@@ -41,6 +41,19 @@ internal sealed class RunGate(TimeProvider time) : IDisposable
         }
     }
 
+    /// <returns>Null while a lone one is inside or about to be.</returns>
+    /// <exception cref="OperationCanceledException">The gate is closed.</exception>
+    public IDisposable? TryEnter()
+    {
+        lock (_lock)
+        {
+            if (_closed) throw new OperationCanceledException("The process stops.");
+            if (_opens is not null) return null;
+            _inside++;
+            return new Exit(Leave);
+        }
+    }
+
     /// <summary>Waits while a lone one is inside or about to be.</summary>
     /// <exception cref="OperationCanceledException">The gate is closed.</exception>
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)

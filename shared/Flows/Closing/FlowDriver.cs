@@ -25,7 +25,7 @@ public sealed class FlowDriver
         select root.stage::text, root.result::text, root.stopping::text,
                $2 or ($3 and exists (select from pipeline.flow f where f.root_id = root.id and f.finished_at is null and {FlowLook.IsDue})),
                (select min(l.at) - now() from (select {FlowLook.LimitAt} as at from pipeline.flow f where f.root_id = root.id and f.finished_at is null) l where l.at > now())
-        from pipeline.flow root where root.id = $1
+        from pipeline.flow root where root.id = $1 and root.parent_id is null
         """;
 
     private const string MayOrchestrateSql = "select accepted_at + $2 <= now() from pipeline.flow where id = $1";

@@ -11,6 +11,9 @@ namespace Pipeline.Jobs;
 /// <param name="Jobs">Its jobs without an outcome.</param>
 internal sealed record Lease(Guid MessageId, Guid Token, int Lane, DateTime PublishedAt, bool Lone, short Priority, bool Limited, IReadOnlyList<ClaimedJob> Jobs)
 {
+    /// <summary>Its jobs expire unless they start in time: none of them has started before.</summary>
+    public bool MayExpire { get; init; }
+
     /// <summary>From when the message was due to when it was claimed.</summary>
     public TimeSpan Waited { get; init; }
 }

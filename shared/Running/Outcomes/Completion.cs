@@ -15,8 +15,8 @@ internal static class Completion
 {
     // Whoever comes second sees another token, or none. Plans are kept: one made while a table was small must not read all of it once it is large,
     // and a plan of its own for each message costs more than running it.
-    private static string FenceSql(string held) => $"""
-        with held as ({held})
+    private static string FenceSql(string held, string ended = "") => $"""
+        with {ended} held as ({held})
         select pipeline.fence(exists (select from held) and not exists (
                    select from pipeline.flow f where f.id = $3 and (f.stopping = 'cancelled' or (f.stopping = 'expired' and $4)))),
                set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
@@ -24,7 +24,15 @@ internal static class Completion
 
     private static readonly string HoldSql = FenceSql("select from pipeline.outbox where id = $1 and token = $2 for share");
 
-    private static readonly string EndSql = FenceSql("delete from pipeline.outbox where id = $1 and token = $2 returning id");
+    // A server that took over may lack outcomes of the message's first jobs: then the row stays, for them to run again.
+    private static readonly string EndSql = FenceSql("""
+        select from ended union all select from (select from pipeline.outbox where id = $1 and token = $2 and not exists (select from ended) for share) kept
+        """, """
+        ended as (
+            delete from pipeline.outbox o where o.id = $1 and o.token = $2 and (cardinality(o.jobs) = cardinality($5)
+                or not exists (select from pipeline.job j where j.id = any(o.jobs) and j.id <> all($5) and j.message_id = o.id and j.status = 'queued'))
+            returning o.id),
+        """);
 
     // What nearly all messages come to. Without a join, whose plan for an empty table would read all of it.
     internal const string SuccessSql = """
@@ -51,10 +59,12 @@ internal static class Completion
     // Where the count stops; the delay has long stopped growing.
     private const int MostParked = 10_000;
 
+    // One that was parked has not started, and expires as before.
     private const string ComeBackSql = """
-        insert into pipeline.outbox (id, type, version, jobs, priority, limited, due_at, trace_parent, flow_id)
-        select m.id, m.type, m.version, array[m.job], $1, $2, now() + m.delay, m.trace_parent, m.flow_id
-        from unnest($3, $4, $5, $6, $7, $8, $9) as m(id, type, version, job, delay, trace_parent, flow_id)
+        insert into pipeline.outbox (id, type, version, jobs, priority, limited, due_at, trace_parent, flow_id, expires_at)
+        select m.id, m.type, m.version, array[m.job], $1, $2, now() + m.delay, m.trace_parent, m.flow_id,
+               case when m.may_expire then (select j.created_at + j.expires_after from pipeline.job j where j.id = m.job) end
+        from unnest($3, $4, $5, $6, $7, $8, $9, $10) as m(id, type, version, job, delay, trace_parent, flow_id, may_expire)
         """;
 
     // The keys of jobs that have ended are free again.
@@ -136,7 +146,7 @@ internal static class Completion
     private static NpgsqlBatchCommand Fence(Lease lease, IReadOnlyList<JobOutcome> outcomes, bool ends)
     {
         var flow = outcomes.FirstOrDefault(o => o is { Kind: not JobOutcomeKind.Cancelled, Job.Flow.Counts: true })?.Job.Flow;
-        return new(ends ? EndSql : HoldSql)
+        var fence = new NpgsqlBatchCommand(ends ? EndSql : HoldSql)
         {
             Parameters =
             {
@@ -146,6 +156,8 @@ internal static class Completion
                 new() { Value = flow?.Index != FlowPlace.OnError },
             },
         };
+        if (ends) fence.Parameters.Add(Array(outcomes, o => o.Job.Id));
+        return fence;
     }
 
     private static NpgsqlBatchCommand Successes(Lease lease, IReadOnlyList<JobOutcome> outcomes) =>
@@ -193,6 +205,7 @@ internal static class Completion
                 Array(waiting, o => o.Delay),
                 Array(waiting, o => o.Job.TraceParent),
                 Array(waiting, o => o.Job.Flow is { Counts: true } flow ? flow.Id : (Guid?)null),
+                Array(waiting, o => lease.MayExpire && o.Kind == JobOutcomeKind.Parked),
             },
         };
     }

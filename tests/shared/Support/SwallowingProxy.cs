@@ -56,8 +56,16 @@ internal sealed class SwallowingProxy : IAsyncDisposable
             await server.ConnectAsync(_host, _port);
             var deaf = new TaskCompletionSource();
             // Whichever side goes away, so does the other.
-            await Task.WhenAny(RequestsAsync(client.GetStream(), server.GetStream(), deaf), AnswersAsync(server.GetStream(), client.GetStream(), deaf.Task));
+            await Task.WhenAny(
+                RequestsAsync(client.GetStream(), server.GetStream(), deaf), AnswersAsync(server.GetStream(), client.GetStream(), deaf.Task), BrokenAsync(deaf.Task));
         }
+    }
+
+    // At once, also where the server has not answered yet.
+    private async Task BrokenAsync(Task deaf)
+    {
+        await deaf;
+        await _broken.Task;
     }
 
     private async Task RequestsAsync(NetworkStream from, NetworkStream to, TaskCompletionSource deaf)

@@ -77,6 +77,9 @@ internal sealed class TestPipeline : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
+    /// <summary>A loop of the process, which does not run by itself here.</summary>
+    public T Make<T>() => ActivatorUtilities.CreateInstance<T>(_services);
+
     /// <summary>Runs in a context of its own, as a web request would.</summary>
     public async Task<T> WithDbAsync<T>(Func<ShopDb, Task<T>> work)
     {
