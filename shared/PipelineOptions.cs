@@ -65,6 +65,9 @@ public sealed partial record PipelineOptions
     /// </summary>
     public bool CloseFlowsOnCommit { get; init; } = true;
 
+    /// <summary>Whether a worker runs maintenance tasks itself whose timer functions have not run for three times their interval and half a minute.</summary>
+    public bool RunOverdueMaintenance { get; init; } = true;
+
     /// <summary>How long a job ignoring its time limit may go on before it is abandoned.</summary>
     public TimeSpan AbandonAfter { get; init; } = TimeSpan.FromSeconds(10);
 

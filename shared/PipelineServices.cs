@@ -58,7 +58,8 @@ public static class PipelineServices
         services.AddSingleton<RateLimitTable>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton(p => new OutboxRelay(
-            p.GetRequiredService<OutboxTable>(), p.GetRequiredService<RateLimitTable>(), p.GetRequiredService<JobPublisher>(), p.GetRequiredService<Topology>(),
+            p.GetRequiredService<OutboxTable>(), p.GetRequiredService<RateLimitTable>(), p.GetRequiredService<JobPublisher>(),
+            new LaneConsumers(p.GetRequiredService<BrokerConnection>(), options, p.GetRequiredService<TimeProvider>()), p.GetRequiredService<Topology>(),
             p.GetRequiredService<PipelineMetrics>(), options, p.GetRequiredService<Jitter>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<OutboxRelay>>()));
         services.AddHostedService<RelayLoop>();
@@ -163,8 +164,8 @@ public static class PipelineServices
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<WorkerPresence>(), p.GetRequiredService<WorkerTable>(), p.GetRequiredService<OutboxSignal>(),
             p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<ILogger<WorkerRecovery>>()));
         services.AddSingleton(p => new MessageRecovery(
-            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<Topology>(), p.GetRequiredService<OutboxSignal>(),
-            p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<ILogger<MessageRecovery>>()));
+            p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<Topology>(), p.GetRequiredService<OutboxSignal>(), p.GetRequiredService<JobProcessor>(),
+            p.GetRequiredService<WorkerPresence>(), p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<MessageRecovery>>()));
         services.AddSingleton<ContainerOwner>();
         services.AddSingleton<CleanupPosition>();
         services.AddSingleton<IBlobReferences, ClaimReferences>();
@@ -176,7 +177,9 @@ public static class PipelineServices
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<RecurringCatalog>(), p.GetRequiredService<ClaimCheck>(), p.GetRequiredService<OutboxSignal>(),
             p.GetRequiredService<ILogger<RecurringScheduler>>()));
         services.AddHostedService<RecurringLoop>();
+        services.AddSingleton<ClockRepair>();
         services.AddHostedService<WorkerRecoveryLoop>();
+        services.AddHostedService<OverdueMaintenance>();
         services.AddHostedService<Heartbeat>();
         return builder;
     }

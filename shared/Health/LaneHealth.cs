@@ -6,6 +6,11 @@ namespace Pipeline.Health;
 /// <param name="Kind">What it is for.</param>
 public sealed record LaneHealth(long? Messages, long Consumers, LaneKind Kind)
 {
-    /// <summary>It is there, and somebody takes what it holds. Without a consumer, the sweep over lanes does.</summary>
-    public bool Healthy => Messages is not null && (Consumers > 0 || Messages == 0);
+    /// <summary>
+    /// It is there, and somebody takes what it holds. Without a consumer, the sweep over lanes does; and where other queues have one, it has lost its own.
+    /// </summary>
+    public bool Healthy => Messages is not null && (Consumers > 0 || (Messages == 0 && !IsForsaken));
+
+    /// <summary>It has no consumer, and other queues have: a function is disabled, or its trigger is lost until its host starts again.</summary>
+    public bool IsForsaken { get; init; }
 }

@@ -28,7 +28,11 @@ public sealed class PipelineHealth(PipelineDatabase database, BrokerConnection b
         try
         {
             var queues = LaneQueues.Of(options);
-            return (await topology.QueuesAsync(limit.Token)).ToDictionary(q => queues.Lane(q.Key), q => new LaneHealth(q.Value?.Messages, q.Value?.Consumers ?? 0, Kind(q.Key)));
+            var states = await topology.QueuesAsync(limit.Token);
+            var anyServed = states.Values.Any(q => q is { Consumers: > 0 });
+            return states.ToDictionary(
+                q => queues.Lane(q.Key),
+                q => new LaneHealth(q.Value?.Messages, q.Value?.Consumers ?? 0, Kind(q.Key)) { IsForsaken = anyServed && q.Value is { Consumers: 0 } });
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -7,7 +7,8 @@ namespace Pipeline.Outbox;
 
 /// <summary>
 /// Moves committed outbox rows to RabbitMQ: takes rows by a committed mark, publishes with confirms while no transaction is open,
-/// and marks what was confirmed and routed. A relay that dies leaves its rows to others when its time is over; a message sent twice is harmless.
+/// and marks what was confirmed and routed. A relay that dies leaves its rows to others when its time is over; one that lives takes again at once what it may have taken
+/// without knowing, as when the answer was lost. A message sent twice is harmless.
 /// </summary>
 public sealed class OutboxRelay : IAsyncDisposable
 {
@@ -22,16 +23,21 @@ public sealed class OutboxRelay : IAsyncDisposable
     private readonly PipelineOptions _options;
     private readonly ILogger<OutboxRelay> _logger;
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
-    private readonly Guid _id = Guid.NewGuid();
     private readonly LaneChoice _lanes;
+    private readonly LaneConsumers _consumers;
+    private readonly TimeProvider _time;
+
+    // Marks of takes by which rows may still be taken that this relay does not work on, and since when.
+    private readonly Dictionary<Guid, long> _doubted = [];
     private readonly LaneQueues _queues;
     private bool _held;
 
     internal OutboxRelay(
-        OutboxTable table, RateLimitTable limits, JobPublisher publisher, Topology topology, PipelineMetrics metrics, PipelineOptions options, Jitter jitter,
-        TimeProvider time, ILogger<OutboxRelay> logger)
+        OutboxTable table, RateLimitTable limits, JobPublisher publisher, LaneConsumers consumers, Topology topology, PipelineMetrics metrics, PipelineOptions options,
+        Jitter jitter, TimeProvider time, ILogger<OutboxRelay> logger)
     {
-        (_table, _limits, _publisher, _topology, _metrics, _options, _logger) = (table, limits, publisher, topology, metrics, options, logger);
+        (_table, _limits, _publisher, _consumers, _topology, _metrics, _options, _time, _logger) =
+            (table, limits, publisher, consumers, topology, metrics, options, time, logger);
         (_lanes, _queues) = (new(options.Lanes, jitter, time), LaneQueues.Of(options));
     }
 
@@ -61,21 +67,21 @@ public sealed class OutboxRelay : IAsyncDisposable
         var total = 0;
         var marking = Task.FromResult(0);
         var next = TakeAsync(cancellationToken);
-        SentMessages? before = null, sent = null;
+        Sent? before = null, sent = null;
         try
         {
-            for (var rows = await next; rows.Count > 0 || before is not null; rows = await next)
+            for (var taken = await next; taken.Rows.Count > 0 || before is not null; taken = await next)
             {
-                next = rows.Count < _options.RelayChunk ? Task.FromResult<List<TakenRow>>([]) : TakeAsync(cancellationToken);
-                if (rows.Count > 0) sent = await SendAsync(rows.ConvertAll(Message), cancellationToken);
+                next = taken.Rows.Count < _options.RelayChunk ? Task.FromResult(new Taken(Guid.Empty, [])) : TakeAsync(cancellationToken);
+                if (taken.Rows.Count > 0) sent = await SendAsync(taken, cancellationToken);
                 if (before is not null)
                 {
-                    var results = await _publisher.ConfirmedAsync(before, cancellationToken);
+                    var results = await _publisher.ConfirmedAsync(before.Messages, cancellationToken);
                     var stalled = !results.Contains(PublishResult.Confirmed);
                     if (stalled) cancellationToken.ThrowIfCancellationRequested();
                     total += await marking;
-                    Learn(before.Messages, results);
-                    marking = SettleAsync(before.Messages, results);
+                    Learn(before.Messages.Messages, results);
+                    marking = SettleAsync(before, results);
                     before = null;
                     if (stalled) throw new RelayStalledException(results.Length);
                 }
@@ -97,51 +103,118 @@ public sealed class OutboxRelay : IAsyncDisposable
         }
     }
 
-    private async Task<List<TakenRow>> TakeAsync(CancellationToken cancellationToken)
+    private async Task<Taken> TakeAsync(CancellationToken cancellationToken)
     {
-        var rows = await _table.TakeAsync(_id, _options.RelayLease, _options.RelayChunk, cancellationToken);
-        (var limited, _held) = await _limits.TakeAsync(_id, _options.RelayLease, _options.RelayChunk, cancellationToken);
-        rows.AddRange(limited);
-        return rows;
-    }
-
-    private async Task<SentMessages> SendAsync(List<OutgoingMessage> messages, CancellationToken cancellationToken)
-    {
+        var mark = Guid.NewGuid();
         try
         {
-            return await _publisher.SendAsync(messages, cancellationToken);
+            var doubted = Doubted();
+            var rows = await _table.TakeAsync(mark, _options.RelayLease, _options.RelayChunk, doubted, cancellationToken);
+            (var limited, _held) = await _limits.TakeAsync(mark, _options.RelayLease, _options.RelayChunk, doubted, cancellationToken);
+            rows.AddRange(limited);
+            return new(mark, rows);
         }
         catch
         {
-            await GiveBackAsync(messages);
+            Doubt(mark);
             throw;
         }
     }
 
-    private async Task GiveBackAsync(Task<List<TakenRow>> taking)
+    // The server may come to a statement after its client has given up: a mark is in doubt for as long as rows may be taken by it.
+    private Guid[] Doubted()
     {
-        await ((Task)taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (taking.IsCompletedSuccessfully && taking.Result.Count > 0)
-            await _table.GiveBackAsync(_id, taking.Result.ConvertAll(r => r.Id).ToArray(), CancellationToken.None);
+        lock (_doubted)
+        {
+            foreach (var (mark, since) in _doubted)
+                if (_time.GetElapsedTime(since) > _options.RelayLease * 2) _doubted.Remove(mark);
+            return [.. _doubted.Keys];
+        }
     }
 
-    private Task GiveBackAsync(SentMessages? sent) => sent is null ? Task.CompletedTask : GiveBackAsync(sent.Messages);
+    private void Doubt(Guid mark)
+    {
+        lock (_doubted) _doubted[mark] = _time.GetTimestamp();
+    }
 
-    private Task GiveBackAsync(IReadOnlyList<OutgoingMessage> messages) => _table.GiveBackAsync(_id, [.. messages.Select(m => m.Id)], CancellationToken.None);
+    private async Task<Sent> SendAsync(Taken taken, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var messages = new List<OutgoingMessage>(taken.Rows.Count);
+            foreach (var row in taken.Rows)
+                messages.Add(Message(row, row.Wake is null ? await LaneAsync(row.Urgent, cancellationToken) : LaneQueues.Flows));
+            return new(taken.Mark, await _publisher.SendAsync(messages, cancellationToken));
+        }
+        catch
+        {
+            await GiveBackAsync(taken.Mark, taken.Rows.Select(r => r.Id));
+            throw;
+        }
+    }
+
+    // Where no lane has a consumer the choice falls on one that is known to have none.
+    private async ValueTask<int> LaneAsync(bool urgent, CancellationToken cancellationToken)
+    {
+        for (var looks = 0; looks <= LaneQueues.Urgent; looks++)
+        {
+            var lane = _lanes.For(urgent);
+            if (!_lanes.IsServed(lane)) return lane;
+            try
+            {
+                if (await _consumers.AnyAsync(lane, cancellationToken)) return lane;
+                _lanes.Unserved(lane);
+            }
+            catch (TimeoutException)
+            {
+                PassOver(lane);
+            }
+        }
+        return _lanes.For(urgent);
+    }
+
+    private async Task GiveBackAsync(Task<Taken> taking)
+    {
+        await ((Task)taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (taking.IsCompletedSuccessfully) await GiveBackAsync(taking.Result.Mark, taking.Result.Rows.Select(r => r.Id));
+    }
+
+    private Task GiveBackAsync(Sent? sent) => sent is null ? Task.CompletedTask : GiveBackAsync(sent.Mark, sent.Messages.Messages.Select(m => m.Id));
+
+    private async Task GiveBackAsync(Guid mark, IEnumerable<Guid> rows)
+    {
+        Guid[] ids = [.. rows];
+        if (ids.Length == 0) return;
+        try
+        {
+            await _table.GiveBackAsync(mark, ids, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // Whatever else has to be given back must be as well.
+            Doubt(mark);
+            _logger.LogWarning("{Count} messages are taken again with the next look: {Error}", ids.Length, e.Message);
+        }
+    }
 
     // Not cancellable: what the broker has confirmed is to be marked, or it is sent twice for nothing.
-    private async Task<int> SettleAsync(IReadOnlyList<OutgoingMessage> messages, PublishResult[] results)
+    private async Task<int> SettleAsync(Sent sent, PublishResult[] results)
     {
+        var messages = sent.Messages.Messages;
         var confirmed = messages.Where((_, i) => results[i] == PublishResult.Confirmed).ToList();
-        var jobs = confirmed.FindAll(m => m.Lane != LaneQueues.Flows);
-        if (jobs.Count > 0)
-            await _table.PublishedAsync(_id, jobs.ConvertAll(m => m.Id).ToArray(), jobs.ConvertAll(m => (short)m.Lane).ToArray(), CancellationToken.None);
-        if (jobs.Count < confirmed.Count)
-            await _table.ForgetAsync(_id, confirmed.FindAll(m => m.Lane == LaneQueues.Flows).ConvertAll(m => m.Id).ToArray(), CancellationToken.None);
+        try
+        {
+            await MarkAsync(sent.Mark, confirmed);
+        }
+        catch
+        {
+            Doubt(sent.Mark);
+            throw;
+        }
         _metrics.Published(confirmed.Count);
         if (confirmed.Count == messages.Count) return confirmed.Count;
 
-        await GiveBackAsync([.. messages.Where((_, i) => results[i] != PublishResult.Confirmed)]);
+        await GiveBackAsync(sent.Mark, messages.Where((_, i) => results[i] != PublishResult.Confirmed).Select(m => m.Id));
         if (results.Contains(PublishResult.Unroutable))
         {
             _logger.LogWarning("{Count} messages found no queue; declaring the lanes again", results.Count(r => r == PublishResult.Unroutable));
@@ -150,9 +223,17 @@ public sealed class OutboxRelay : IAsyncDisposable
         return confirmed.Count;
     }
 
-    private OutgoingMessage Message(TakenRow row) => row.Wake is { } flow
-        ? new(row.Id, LaneQueues.Flows, new FlowMessage(row.Id, flow).ToBytes(), row.TraceParent)
-        : new(row.Id, _lanes.For(row.Urgent), new JobMessage(row.Id, row.Jobs, row.Lone).ToBytes(), row.TraceParent);
+    private async Task MarkAsync(Guid mark, List<OutgoingMessage> confirmed)
+    {
+        var jobs = confirmed.FindAll(m => m.Lane != LaneQueues.Flows);
+        if (jobs.Count > 0)
+            await _table.PublishedAsync(mark, jobs.ConvertAll(m => m.Id).ToArray(), jobs.ConvertAll(m => (short)m.Lane).ToArray(), CancellationToken.None);
+        if (jobs.Count < confirmed.Count)
+            await _table.ForgetAsync(mark, confirmed.FindAll(m => m.Lane == LaneQueues.Flows).ConvertAll(m => m.Id).ToArray(), CancellationToken.None);
+    }
+
+    private static OutgoingMessage Message(TakenRow row, int lane) =>
+        new(row.Id, lane, row.Wake is { } flow ? new FlowMessage(row.Id, flow).ToBytes() : new JobMessage(row.Id, row.Jobs, row.Lone).ToBytes(), row.TraceParent);
 
     private void Learn(IReadOnlyList<OutgoingMessage> messages, PublishResult[] results)
     {
@@ -161,15 +242,25 @@ public sealed class OutboxRelay : IAsyncDisposable
             if (messages[i].Lane == LaneQueues.Flows) continue;
             else if (results[i] == PublishResult.Confirmed) _lanes.Answered(messages[i].Lane);
             else if (results[i] == PublishResult.Unanswered) silent.Add(messages[i].Lane);
+        // What is missing is declared again, and may have lost its consumer.
+        for (var i = 0; i < results.Length; i++)
+            if (results[i] == PublishResult.Unroutable) _consumers.Forget();
         foreach (var lane in silent)
-            _logger.LogWarning(
-                "Queue {Queue} leaves messages unanswered: none is sent there for {Pause}. Where it stays so, delete the queue; it is declared anew.",
-                _queues.Lane(lane), _lanes.Unanswered(lane));
+            PassOver(lane);
     }
+
+    private void PassOver(int lane) => _logger.LogWarning(
+        "Queue {Queue} leaves messages unanswered: none is sent there for {Pause}. Where it stays so, delete the queue; it is declared anew.",
+        _queues.Lane(lane), _lanes.Unanswered(lane));
 
     public async ValueTask DisposeAsync()
     {
         await _publisher.DisposeAsync();
+        await _consumers.DisposeAsync();
         _oneAtATime.Dispose();
     }
+
+    private sealed record Taken(Guid Mark, List<TakenRow> Rows);
+
+    private sealed record Sent(Guid Mark, SentMessages Messages);
 }

@@ -19,7 +19,8 @@ public sealed class Health(PipelineHealth health, AbandonedJobs abandoned, Acces
             : Problem.Of(StatusCodes.Status503ServiceUnavailable, "To be recycled", $"{abandoned.Current} handlers go on past their time limits.");
     }
 
-    /// <summary><c>GET /api/health/details</c>: broker, database and blobs with their latency, and the lanes; 503 where one does not answer, or a lane holds messages and has no consumer.</summary>
+    /// <summary><c>GET /api/health/details</c>: broker, database and blobs with their latency, and the lanes; 503 where one does not answer (unhealthy),
+    /// or a lane has no consumer while it holds messages or others have one (degraded).</summary>
     [Function("HealthDetails")]
     public async Task<IActionResult> DetailsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "health/details")] HttpRequest request, CancellationToken cancellationToken)
@@ -27,10 +28,11 @@ public sealed class Health(PipelineHealth health, AbandonedJobs abandoned, Acces
         if (access.Refuse(request) is { } refusal) return refusal;
         var servers = await health.CheckAsync(cancellationToken);
         var lanes = await health.LanesAsync(cancellationToken);
-        var healthy = servers.Values.All(s => s.Healthy) && lanes.Values.All(l => l.Healthy);
+        var answers = servers.Values.All(s => s.Healthy);
+        var healthy = answers && lanes.Values.All(l => l.Healthy);
         return new ObjectResult(new
         {
-            Status = healthy ? "healthy" : "unhealthy",
+            Status = healthy ? "healthy" : answers ? "degraded" : "unhealthy",
             Servers = servers,
             Lanes = lanes.ToDictionary(l => l.Key, l => new { l.Value.Messages, l.Value.Consumers, l.Value.Healthy }),
         })
