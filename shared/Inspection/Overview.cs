@@ -36,11 +36,11 @@ public sealed class Overview(PipelineDatabase database, ActivityReader activity,
                (select count(*) from (select from due union all select from limited) m),
                (select min(due_at) from (select due_at from due union all select due_at from limited) m),
                (select greatest(reltuples, 0)::bigint from pg_class where oid = 'pipeline.job'::regclass),
-               (select count(*)::int from pipeline.worker where released_at is null and heartbeat_at > now() - $4)
+               (select count(*)::int from pipeline.worker where released_at is null and heartbeat_at > now() - $4 and heartbeat_at <= now() + $4)
         """;
 
     private const string WorkersSql = """
-        select id, host, started_at, heartbeat_at from pipeline.worker where released_at is null and heartbeat_at > now() - $1 order by started_at desc limit 100
+        select id, host, started_at, heartbeat_at from pipeline.worker where released_at is null and heartbeat_at > now() - $1 and heartbeat_at <= now() + $1 order by started_at desc limit 100
         """;
 
     private static readonly short[] Priorities = Array.ConvertAll(Enum.GetValues<JobPriority>(), p => (short)p);

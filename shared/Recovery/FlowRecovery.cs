@@ -13,11 +13,12 @@ public sealed class FlowRecovery
 {
     private const int Limit = 100;
 
+    // What last moved later than now did so before the clock was set back: nothing has moved since.
     private const string StuckSql = $"""
         select root_id from (
             select distinct on (f.root_id) f.root_id, f.accepted_at from pipeline.flow f
             where f.finished_at is null
-              and coalesce((select max(p.last_at) from pipeline.flow_progress p where p.flow_id = f.id), f.accepted_at) < now() - $1
+              and coalesce((select max(p.last_at) from pipeline.flow_progress p where p.flow_id = f.id), f.accepted_at) not between now() - $1 and now() + $1
               and {FlowLook.IsDue}
             order by f.root_id) stuck
         order by accepted_at limit $2

@@ -17,6 +17,13 @@ public sealed class SweepLog(PipelineDatabase database, PipelineMetrics metrics,
             acted_at = coalesce(excluded.acted_at, s.acted_at), acted_count = coalesce(excluded.acted_count, s.acted_count)
         """;
 
+    // Later than now it ran before the clock was set back.
+    private const string OverdueSql = """
+        insert into pipeline.sweep as s (name, last_at, elapsed, count, runs, total) values ($1, clock_timestamp(), interval '0', 0, 0, 0)
+        on conflict (name) do update set last_at = excluded.last_at where s.last_at not between excluded.last_at - $2 and excluded.last_at + interval '1 minute'
+        returning true
+        """;
+
     private const string ListSql = "select name, last_at, elapsed, count, error, runs, total, acted_at, acted_count from pipeline.sweep order by name";
 
     /// <summary>Runs a sweep, and writes down what came of it. An error is written down and thrown on.</summary>
@@ -44,6 +51,13 @@ public sealed class SweepLog(PipelineDatabase database, PipelineMetrics metrics,
     {
         var started = time.GetTimestamp();
         if (await sweep(cancellationToken) is > 0 and var count) await WriteAsync(name, time.GetElapsedTime(started), count, null, cancellationToken);
+    }
+
+    /// <summary>Whether a maintenance task has not run for so long. The first process that is told so has it to run: the others are told once more as much later.</summary>
+    internal async Task<bool> IsOverdueAsync(string name, TimeSpan after, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(OverdueSql, name, after);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>All that ever ran, by name.</summary>

@@ -24,6 +24,14 @@ public sealed class RecurringScheduler
         for update skip locked
         """;
 
+    // What is due soon enough is not ahead of its schedule.
+    private const string AheadSql = """
+        select name, schedule, time_zone, next_at, now() from pipeline.recurring
+        where enabled and next_at > now() + interval '1 minute' and next_at < 'infinity' and name = any($1)
+        """;
+
+    private const string RewindSql = "update pipeline.recurring set next_at = $3 where name = $1 and next_at = $2";
+
     private const string MoveOnSql = """
         update pipeline.recurring r set next_at = t.next_at, last_at = coalesce(t.tick, r.last_at), last_job = coalesce(t.job, r.last_job)
         from unnest($1, $2, $3, $4) as t(name, next_at, tick, job) where r.name = t.name
@@ -57,6 +65,7 @@ public sealed class RecurringScheduler
         if (_catalog.All.Count == 0) return 0;
         await using var known = _database.Command(KnownSql, (object)_catalog.Names);
         await known.ExecuteNonQueryAsync(cancellationToken);
+        await RewindAsync(cancellationToken);
         var total = 0;
         for (var moved = 1; moved > 0;)
         {
@@ -71,6 +80,34 @@ public sealed class RecurringScheduler
     {
         await using var command = _database.Command(NextSql, (object)_catalog.Names);
         return await command.ExecuteScalarAsync(cancellationToken) is decimal seconds ? TimeSpan.FromSeconds((double)seconds) : null;
+    }
+
+    // Before the next tick to run there is at most one that has run. With more of them the database's clock was set back, and the job would rest until it comes to that tick.
+    private async Task RewindAsync(CancellationToken cancellationToken)
+    {
+        await using var ahead = _database.Command(AheadSql, (object)_catalog.Names);
+        foreach (var (name, schedule, zone, next, now) in await ahead.ListAsync(
+            row => (row.GetString(0), row.GetString(1), row.GetString(2), row.GetDateTime(3), row.GetDateTime(4)), cancellationToken))
+            if (Earlier(schedule, zone, next, now) is { } earlier)
+            {
+                await using var rewind = _database.Command(RewindSql, name, next, RecurringTable.Moment(earlier));
+                await rewind.ExecuteNonQueryAsync(cancellationToken);
+                _logger.LogWarning("The database's clock was set back: {Job} is due at {Next} and not at {Was}", name, earlier, next);
+            }
+    }
+
+    private static DateTimeOffset? Earlier(string schedule, string zone, DateTime next, DateTime now)
+    {
+        try
+        {
+            var ticks = TickSchedule.Parse(schedule, zone);
+            return ticks.Next(now) is { } first && ticks.Next(first) is { } second && second.UtcDateTime < next ? first : null;
+        }
+        catch (FormatException)
+        {
+            // Other processes know the zone, or nobody does: said where its tick is due.
+            return null;
+        }
     }
 
     /// <summary>One tick of each job that is due.</summary>

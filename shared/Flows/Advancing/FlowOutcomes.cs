@@ -16,7 +16,7 @@ internal static class FlowOutcomes
         """;
 
     internal const string NextSql = """
-        update pipeline.outbox o set due_at = now() from unnest($1, $2) as n(flow_id, step)
+        update pipeline.outbox o set due_at = now(), scheduled_at = now() from unnest($1, $2) as n(flow_id, step)
         where o.flow_id = any($1) and o.flow_id = n.flow_id and o.step = n.step and o.due_at = 'infinity'
         """;
 

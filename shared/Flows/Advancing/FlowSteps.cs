@@ -11,7 +11,8 @@ internal static class FlowSteps
         from pipeline.flow f where f.id = $1
         """;
 
-    private const string JobStepSql = "update pipeline.outbox set due_at = now() where flow_id = $1 and step = $2 and due_at = 'infinity'";
+    private const string JobStepSql =
+        "update pipeline.outbox set due_at = now(), scheduled_at = now() where flow_id = $1 and step = $2 and due_at = 'infinity'";
 
     private const string BeginSql = """
         update pipeline.flow set stage = 'members', began_at = now(), released = case when kind = 'chain' then total else released end
@@ -30,7 +31,7 @@ internal static class FlowSteps
         held as (
             select id from pipeline.outbox where id = any(array(select id from first where jobs <= $2)) and due_at = 'infinity' for update skip locked),
         released as (
-            update pipeline.outbox set due_at = now() where id = any(array(select id from held)) returning cardinality(jobs) as jobs)
+            update pipeline.outbox set due_at = now(), scheduled_at = now() where id = any(array(select id from held)) returning cardinality(jobs) as jobs)
         select coalesce(sum(jobs), 0)::int from released
         """;
 

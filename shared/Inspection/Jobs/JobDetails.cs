@@ -16,7 +16,7 @@ public sealed class JobDetails
                octet_length(j.args)::bigint, left(j.args, $2), length(j.args) > $2, j.args_blob,
                octet_length(j.result)::bigint, left(j.result, $2), length(j.result) > $2, j.result_blob,
                o.id, cardinality(o.jobs), o.lane, case when o.due_at < 'infinity' then o.due_at end, o.published_at, o.republished, o.claimed_at, o.lone, o.priority, o.limited,
-               w.id, w.host, w.started_at, w.heartbeat_at, w.released_at is null and w.heartbeat_at > now() - $3, d.id, d.reason, d.received_at
+               w.id, w.host, w.started_at, w.heartbeat_at, w.released_at is null and w.heartbeat_at > now() - $3 and w.heartbeat_at <= now() + $3, d.id, d.reason, d.received_at
         from pipeline.job j
         left join pipeline.outbox o on o.id = j.message_id and j.status = 'queued'
         left join pipeline.worker w on w.id = o.owner

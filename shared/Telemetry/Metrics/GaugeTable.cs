@@ -20,7 +20,7 @@ internal sealed class GaugeTable(PipelineDatabase database, PipelineOptions opti
                    (select min(m.due_at) from pipeline.rate_limit r cross join lateral (
                        select due_at from pipeline.outbox where published_at is null and limited and type = r.type and due_at <= now() order by due_at limit 1) m)), interval '0'),
                coalesce(now() - (select accepted_at from pipeline.flow where id = (select root_id from pipeline.flow where finished_at is null order by root_id limit 1)), interval '0'),
-               (select count(*)::int from pipeline.worker where released_at is null and heartbeat_at > now() - $2)
+               (select count(*)::int from pipeline.worker where released_at is null and heartbeat_at > now() - $2 and heartbeat_at <= now() + $2)
         """;
 
     // From name to name, so that many dead of one name do not hide the others; counted in the index's order, else a table with many of one name is read whole for each of the others.

@@ -22,4 +22,25 @@ public sealed class LaneEvidenceTests
     [Fact]
     public void Of_many_workers_the_slowest_run_and_the_newest_claim_count() =>
         LaneEvidence.Cutoff(Now, 7, [Ago(10), Ago(20)], [Ago(500), Ago(400)]).ShouldBe(Ago(500));
+
+    [Theory]
+    [InlineData(5, -3600, null, null)] // claimed before the clock was set back
+    [InlineData(0, null, -3600, int.MaxValue)] // and what runs since: others may lie behind it
+    public void What_lies_ahead_of_the_clock_is_no_position(int waiting, int? claimed, int? running, int? cutoff) =>
+        LaneEvidence.Cutoff(Now, (uint)waiting, [Ago(claimed)], [Ago(running)]).ShouldBe(cutoff == int.MaxValue ? DateTime.MinValue : Ago(cutoff));
+
+    [Theory]
+    [InlineData(1u, 60, true)] // it has a consumer, and brought nothing for a minute
+    [InlineData(1u, 10, false)]
+    [InlineData(0u, 60, false)] // a backlog without a consumer: nobody is there to hold anything
+    [InlineData(1u, -3600, true)] // served before the clock was set back
+    public void A_lane_is_mute_that_has_consumers_and_brings_nothing(uint consumers, int served, bool mute) =>
+        LaneEvidence.IsMute(Now, consumers, [Ago(served)!.Value], TimeSpan.FromSeconds(30)).ShouldBe(mute);
+
+    [Fact]
+    public void A_mute_lane_is_past_all_that_it_holds_but_for_what_runs()
+    {
+        LaneEvidence.Cutoff(Now, 5, isMute: true, [null], [null]).ShouldBe(Now);
+        LaneEvidence.Cutoff(Now, 5, isMute: true, [null], [Ago(60)]).ShouldBe(Ago(60));
+    }
 }
