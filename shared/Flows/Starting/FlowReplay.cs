@@ -37,12 +37,15 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
 
     // A job that is queued runs in a replay of its own.
     private const string MembersSql = """
-        (select flow_index, type, version, args, args_blob, tuples, expires_after, null::uuid, status = 'queued' from pipeline.job
+        (select flow_index, type, version, args, args_blob, tuples, expires_after, null::uuid, status = 'queued', interruptions > 0 from pipeline.job
          where flow_id = $1 and flow_index > $2 and status <> 'succeeded' order by flow_index limit $3)
         union all
-        (select place, null, null, null, null, null, null, id, false from pipeline.flow where parent_id = $1 and place > $2 and result <> 'succeeded' order by place limit $3)
+        (select place, null, null, null, null, null, null, id, false, false from pipeline.flow where parent_id = $1 and place > $2 and result <> 'succeeded' order by place limit $3)
         order by 1 limit $3
         """;
+
+    // Each has a message of its own.
+    private const string IsolateSql = "update pipeline.outbox o set lone = true from pipeline.job j where j.id = any($1) and o.id = j.message_id";
 
     private const string CallbacksSql = """
         select c.role, c.type, c.version, c.args, c.args_blob,
@@ -69,6 +72,9 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
         if (copy.Replaying is { } job) return state with { Outcome = FlowReplayOutcome.BeingReplayed, Other = job };
         if (copy.Jobs == 0) return state with { Outcome = FlowReplayOutcome.NothingToRepair };
         await copy.Buffer.FlushAsync(cancellationToken);
+        if (copy.Killers.Count > 0)
+            await using (var isolate = PipelineDatabase.With(new(IsolateSql, connection), [copy.Killers.ToArray()]))
+                await isolate.ExecuteNonQueryAsync(cancellationToken);
         await using (var insert = PipelineDatabase.With(new(RootSql, connection), [
             row.Id, row.Name, row.Total, row.IsChain ? "chain" : "group", row.FailFast, row.MaxParallel, row.TimeLimit, flow, row.ReplayFrom, row.Released]))
             await insert.ExecuteNonQueryAsync(cancellationToken);
@@ -137,8 +143,9 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
                 }
                 else
                 {
-                    await copy.Buffer.AddAsync(
-                        await RowAsync(member.Job!, new FlowSlot(row.Id, place, row.IsChain ? place : null, !live, row.MaxParallel), cancellationToken), cancellationToken);
+                    var job = await RowAsync(member.Job!, new FlowSlot(row.Id, place, row.IsChain ? place : null, !live, row.MaxParallel), cancellationToken);
+                    await copy.Buffer.AddAsync(job, cancellationToken);
+                    if (member.Job!.Kills) copy.Killers.Add(job.Id);
                     copy.Jobs++;
                 }
                 total++;
@@ -184,7 +191,7 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
             TraceParent = Activity.Current?.Id,
             Priority = definition?.Priority ?? JobPriority.Normal,
             Limited = definition?.RateLimit is not null,
-            Batch = Math.Min(definition?.LargestMessage ?? 1, slot?.MaxParallel ?? 1),
+            Batch = job.Kills ? 1 : Math.Min(definition?.LargestMessage ?? 1, slot?.MaxParallel ?? 1),
         };
     }
 
@@ -192,7 +199,7 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
     {
         await using var command = PipelineDatabase.With(new(CallbacksSql, connection), [flow]);
         return await command.ListAsync(row => (FlowNames.Stage(row.GetString(0)), row.IsDBNull(5) ? null : row.GetString(5),
-            new OldJob(row.GetString(1), row.GetInt32(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4), null, null)), cancellationToken);
+            new OldJob(row.GetString(1), row.GetInt32(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4), null, null, false)), cancellationToken);
     }
 
     private static async Task<List<OldMember>> MembersAsync(NpgsqlConnection connection, Guid flow, int after, CancellationToken cancellationToken)
@@ -201,11 +208,12 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
         return await command.ListAsync(row => row.IsDBNull(7)
             ? new OldMember(row.GetInt32(0), null, row.GetBoolean(8), new(
                 row.GetString(1), row.GetInt32(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
-                row.IsDBNull(5) ? null : row.GetInt32(5), row.IsDBNull(6) ? null : row.GetTimeSpan(6)))
+                row.IsDBNull(5) ? null : row.GetInt32(5), row.IsDBNull(6) ? null : row.GetTimeSpan(6), row.GetBoolean(9)))
             : new OldMember(row.GetInt32(0), row.GetGuid(7), false, null), cancellationToken);
     }
 
-    private sealed record OldJob(string Type, int Version, string Args, string? ArgsBlob, int? Tuples, TimeSpan? ExpiresAfter);
+    /// <param name="Kills">It killed workers: its copy runs isolated from the start.</param>
+    private sealed record OldJob(string Type, int Version, string Args, string? ArgsBlob, int? Tuples, TimeSpan? ExpiresAfter, bool Kills);
 
     private sealed record OldMember(int Place, Guid? Nested, bool Replaying, OldJob? Job);
 
@@ -214,6 +222,9 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
     {
         /// <summary>Members and bodies that it will run.</summary>
         public int Jobs { get; set; }
+
+        /// <summary>Members that killed workers when they ran last.</summary>
+        public List<Guid> Killers { get; } = [];
 
         /// <summary>A flow whose repair would have to wait for a replay of one of its jobs.</summary>
         public Guid? Replaying { get; set; }

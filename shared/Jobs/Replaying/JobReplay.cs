@@ -27,9 +27,10 @@ public sealed class JobReplay
         """;
 
     // A job takes its deduplication key again, unless it has kept it: of two with the same key the older one. The message belongs to no flow, so that it keeps none open.
+    // A job that killed workers runs isolated from the start.
     private const string AgainSql = $"""
         with dead as materialized (
-            select j.id, j.type, j.dedupe_key, exists (select from pipeline.dedupe d where d.job_id = j.id) as keeps
+            select j.id, j.type, j.dedupe_key, j.interruptions > 0 as kills, exists (select from pipeline.dedupe d where d.job_id = j.id) as keeps
             from pipeline.job j where j.id = any($1) and j.status = 'dead' and {CopySql} is null),
         keyed as (
             insert into pipeline.dedupe (type, key, job_id, keep)
@@ -42,8 +43,8 @@ public sealed class JobReplay
             set status = 'queued', generation = generation + 1, attempt = 0, interruptions = 0, parked = 0, message_id = gen_random_uuid(), expires_after = null,
                 started_at = null, finished_at = null, result = null, result_blob = null
             where id = any((select ids from free)::uuid[]) and status = 'dead' returning id, type, version, message_id, trace_parent)
-        insert into pipeline.outbox (id, type, version, jobs, priority, limited, trace_parent)
-        select message_id, type, version, array[id], $2, $3, trace_parent from again
+        insert into pipeline.outbox (id, type, version, jobs, lone, priority, limited, trace_parent)
+        select message_id, type, version, array[id], exists (select from dead where dead.id = again.id and dead.kills), $2, $3, trace_parent from again
         """;
 
     private const string RefusedSql = $"""

@@ -25,6 +25,47 @@ public sealed class DeadLetterTests
         (await pipeline.Get<DeadLetterTable>().ListAsync(new() { Cause = groups[0].Cause }, letters[1].Id, 2, default)).Count.ShouldBe(1);
     }
 
+    [ServiceTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_job_that_killed_its_workers_is_replayed_isolated_and_has_its_isolated_runs_again(bool all)
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        var id = await pipeline.EnqueueAsync("killer");
+        for (var generation = 0; generation < 2; generation++)
+        {
+            for (var run = generation == 0 ? 0 : 1; run < 3; run++)
+            {
+                await pipeline.LoseWorkerAsync();
+                (await pipeline.RecoverWorkersAsync()).ShouldBe(1);
+            }
+            (await pipeline.StatusAsync(id)).ShouldBe("dead");
+            if (all) (await ReplayAsync(pipeline, DeadLetterFilter.All)).ShouldBe(1);
+            else await pipeline.Get<JobReplay>().ReplayAsync(id, default);
+            (await pipeline.ScalarAsync<bool>("select lone from pipeline.outbox")).ShouldBeTrue();
+        }
+        await pipeline.RunAsync();
+        (await pipeline.StatusAsync(id)).ShouldBe("succeeded");
+    }
+
+    [ServiceFact]
+    public async Task A_member_that_killed_its_workers_is_isolated_in_the_flow_that_repairs_its_own()
+    {
+        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:FlowSweepAfter", "00:00:00"));
+        var flow = await pipeline.StartAsync(Flow.Group([new Step("killer"), new Step("other")]) with { OnFailure = FailurePolicy.ContinueOnFailure });
+        for (var run = 0; run < 3; run++)
+        {
+            await pipeline.LoseWorkerAsync();
+            await pipeline.RecoverWorkersAsync();
+        }
+        await pipeline.SweepFlowsAsync();
+        (await pipeline.ProgressAsync(flow.Id)).FinishedAt.ShouldNotBeNull();
+        (await pipeline.CountAsync("pipeline.job where status = 'dead'")).ShouldBe(2);
+        await pipeline.ExecuteAsync("update pipeline.job set interruptions = 0 where flow_index = 1");
+        await pipeline.Get<FlowClient>().ReplayAsync(flow.Id, default);
+        (await pipeline.ScalarAsync<bool[]>("select array(select lone from pipeline.outbox where wake is null order by lone)")).ShouldBe([false, true]);
+    }
+
     [ServiceFact]
     public async Task A_replay_keeps_the_jobs_id_and_runs_it_as_a_new_generation_with_all_its_attempts()
     {
