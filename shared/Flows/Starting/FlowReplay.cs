@@ -37,7 +37,8 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
 
     // A job that is queued runs in a replay of its own.
     private const string MembersSql = """
-        (select flow_index, type, version, args, args_blob, tuples, expires_after, null::uuid, status = 'queued', interruptions > 0 from pipeline.job
+        (select flow_index, type, version, args, args_blob, tuples, expires_after, null::uuid, status = 'queued',
+                interruptions > 0 or exists (select from pipeline.attempt a where a.job_id = j.id and a.generation = j.generation and a.kind = 'interrupted') from pipeline.job j
          where flow_id = $1 and flow_index > $2 and status <> 'succeeded' order by flow_index limit $3)
         union all
         (select place, null, null, null, null, null, null, id, false, false from pipeline.flow where parent_id = $1 and place > $2 and result <> 'succeeded' order by place limit $3)

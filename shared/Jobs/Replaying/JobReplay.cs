@@ -30,7 +30,10 @@ public sealed class JobReplay
     // A job that killed workers runs isolated from the start.
     private const string AgainSql = $"""
         with dead as materialized (
-            select j.id, j.type, j.dedupe_key, j.interruptions > 0 as kills, exists (select from pipeline.dedupe d where d.job_id = j.id) as keeps
+            select j.id, j.type, j.dedupe_key,
+                   j.interruptions > 0 or exists (
+                       select from pipeline.attempt a where a.job_id = j.id and a.generation = j.generation and a.kind = 'interrupted') as kills,
+                   exists (select from pipeline.dedupe d where d.job_id = j.id) as keeps
             from pipeline.job j where j.id = any($1) and j.status = 'dead' and {CopySql} is null),
         keyed as (
             insert into pipeline.dedupe (type, key, job_id, keep)
