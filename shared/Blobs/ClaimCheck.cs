@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Azure;
 using Pipeline.Jobs;
 
@@ -20,10 +19,11 @@ internal sealed class ClaimCheck(BlobStore? blobs, PipelineOptions options, Time
     /// <summary>Where a job's arguments go; writes nothing yet.</summary>
     /// <returns>What the row keeps, and what <see cref="StoreAsync"/> has to write before the commit.</returns>
     /// <exception cref="JobTooLargeException">They are above the limit.</exception>
+    /// <exception cref="ArgumentException">They would not arrive as they are.</exception>
     /// <exception cref="InvalidOperationException">They need a blob, and this process has no store.</exception>
     public (ClaimedText Text, byte[]? Content) Args(JobDefinition job, Guid id, object args, Type type)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(args, type, JobJson.Options);
+        var json = JobJson.WriteArgs(job.Name, args, type);
         if (json.Length > options.LargestArgs) throw new JobTooLargeException(job.Name, "arguments", json.Length, options.LargestArgs);
         if (json.Length <= options.ClaimCheckThreshold) return (new(Encoding.UTF8.GetString(json), null), null);
         if (blobs is null)

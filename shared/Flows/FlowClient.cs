@@ -39,7 +39,7 @@ public sealed class FlowClient
     {
         FlowCheck.Check(flow, depth: 0);
         var interceptor = JobQueueExtensions.Interceptor(db);
-        var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);
+        var connection = await interceptor.BulkConnectionAsync(db, "FlowClient.StartAsync", cancellationToken);
         var row = FlowRow.Of(flow, parent: null, place: null, live: true);
         // Its callbacks remember this span as its members do: the body's run is of the same trace.
         using var span = JobSpans.Enqueue(row.Name)?.SetTag("flow.id", row.Id);

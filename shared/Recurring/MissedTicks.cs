@@ -8,4 +8,7 @@ public enum MissedTicks
 
     /// <summary>However many ticks were missed, one run makes up for all of them, at once.</summary>
     CatchUpOnce,
+
+    /// <summary>What only a newer version of this code knows: such a job is left to it.</summary>
+    Unknown,
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Pipeline.Jobs;
 
 namespace Pipeline.Recurring;
@@ -18,7 +17,7 @@ public sealed record RecurringDefinition
     /// <exception cref="InvalidJobException">The attribute breaks a rule, or the arguments cannot be made from nothing.</exception>
     public static RecurringDefinition Of(Type declared, Type args, RecurringAttribute recurring)
     {
-        if (!Enum.IsDefined(recurring.Missed))
+        if (!Enum.IsDefined(recurring.Missed) || recurring.Missed == MissedTicks.Unknown)
             throw new InvalidJobException(declared, $"has no known {nameof(recurring.Missed)}: {recurring.Missed}");
         try
         {
@@ -35,7 +34,14 @@ public sealed record RecurringDefinition
         if (args.IsAbstract || (!args.IsValueType && args.GetConstructor(Type.EmptyTypes) is null))
             throw new InvalidJobException(declared, $"recurs, so that {args.Name} must have a parameterless constructor: nobody is there to give it arguments");
         var made = Activator.CreateInstance(args)!;
-        return JsonSerializer.Serialize(made, args, JobJson.Options) is "null"
-            ? throw new InvalidJobException(declared, $"recurs, and an empty {args.Name} is null as JSON") : made;
+        try
+        {
+            return JobJson.WriteArgs(declared.Name, made, args).AsSpan().SequenceEqual("null"u8)
+                ? throw new InvalidJobException(declared, $"recurs, and an empty {args.Name} is null as JSON") : made;
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidJobException(declared, $"recurs, and an empty {args.Name} cannot be enqueued: {e.InnerException?.Message ?? e.Message}");
+        }
     }
 }

@@ -67,8 +67,14 @@ public sealed partial record JobDefinition
             Enqueues = declaration.Enqueues,
             Invoker = invoker,
         };
+        if (JobJson.Shape(invoker.ArgsType).Problem is { } lost)
+            throw new InvalidJobException(handler, $"takes {JsonMembers.Name(invoker.ArgsType)}, which would not arrive whole: {lost}");
+        if (invoker.ResultType is { } result && result != typeof(object) && JobJson.Shape(result).Problem is { } unread)
+            throw new InvalidJobException(handler, $"returns {JsonMembers.Name(result)}, which could not be read whole: {unread}");
         if (definition.Backoff.First > definition.Backoff.Longest)
             throw new InvalidJobException(handler, $"has a {nameof(job.RetryDelay)} above its {nameof(job.MaxRetryDelay)}");
+        if (definition.RetryOn.FirstOrDefault(retried => definition.DeadOn.Any(dead => dead.IsAssignableFrom(retried))) is { } never)
+            throw new InvalidJobException(handler, $"has {never.Name} in {nameof(job.RetryOn)}, which {nameof(job.DeadOn)} rules out: it would never be tried again");
         if (invoker.IsBatch && definition.Mode != JobMode.Database)
             throw new InvalidJobException(handler, $"takes batches, which share a transaction: {nameof(JobMode)}.{definition.Mode} is not for it");
         return definition;

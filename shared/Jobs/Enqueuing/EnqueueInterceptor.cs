@@ -34,12 +34,17 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, ClaimCheck claims, 
     public IDisposable? Work(DbContext db) => scopeOf(db) is { InJob: true } scope ? scope.Work() : null;
 
     /// <summary>The connection of the transaction that is open on <paramref name="db"/>.</summary>
-    public async Task<NpgsqlConnection> BulkConnectionAsync(DbContext db, CancellationToken cancellationToken)
+    /// <param name="db">The caller's context.</param>
+    /// <param name="method">What the caller called, for the error.</param>
+    /// <param name="cancellationToken">Before a statement is sent.</param>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public async Task<NpgsqlConnection> BulkConnectionAsync(DbContext db, string method, CancellationToken cancellationToken)
     {
         await JoinJobAsync(db, cancellationToken);
         if (db.Database.CurrentTransaction is null)
             throw new InvalidOperationException(
-                "EnqueueManyAsync needs a transaction: await using var transaction = await db.Database.BeginTransactionAsync(); and commit it afterwards.");
+                $"{method} needs a transaction of the context: await using var transaction = await db.Database.BeginTransactionAsync(); and commit it afterwards."
+                + (System.Transactions.Transaction.Current is null ? "" : " A TransactionScope does not count, as it does not tell whether it was committed."));
         return (NpgsqlConnection)db.Database.GetDbConnection();
     }
 
@@ -50,7 +55,7 @@ internal sealed class EnqueueInterceptor(JobCatalog catalog, ClaimCheck claims, 
         var scope = scopeOf(db);
         if (JobScope.Current is { } current && current != scope)
             throw new InvalidOperationException(
-                $"This {db.GetType().Name} is not the job's own, so that its work would not be committed with the outcome: take the context as a constructor parameter of the handler, not from a factory, a pool or a scope of your own.");
+                $"This {db.GetType().Name} is not the job's own, so that its work would not be committed with the outcome: take the context as a constructor parameter of the handler, registered by AddPipeline(…).AddDbContext<{db.GetType().Name}>(), not from a factory, a pool or a scope of your own.");
         if (!scope.InJob) return;
         scope.ThrowUnlessRunning();
         if (db.Database.CurrentTransaction is not null) return;

@@ -12,6 +12,7 @@ public static class JobQueueExtensions
     /// <summary>Adds a job to the context; it exists once <c>SaveChanges</c> is committed.</summary>
     /// <returns>The job's id.</returns>
     /// <exception cref="InvalidOperationException">The context lacks <c>UsePipeline</c> or <c>AddPipeline</c>, or no handler takes the arguments.</exception>
+    /// <exception cref="ArgumentException">The arguments would not arrive as they are; the message names what would be lost.</exception>
     /// <exception cref="JobTooLargeException">The arguments are above <c>Pipeline:LargestArgs</c>. Above <c>Pipeline:ClaimCheckThreshold</c> save by <c>SaveChangesAsync</c>.</exception>
     public static Guid Enqueue<TArgs>(this DbContext db, TArgs args, EnqueueOptions? options = null) where TArgs : notnull
     {
@@ -44,7 +45,7 @@ public static class JobQueueExtensions
         var count = 0;
         using var span = JobSpans.Enqueue(definition.Name);
         using var work = interceptor.Work(db);
-        var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);
+        var connection = await interceptor.BulkConnectionAsync(db, nameof(EnqueueManyAsync), cancellationToken);
         await foreach (var slab in StoredAsync(interceptor.Claims, args.Select(a => job.Row(a)), cancellationToken).Chunk(BulkEnqueue.Slab).WithCancellation(cancellationToken))
         {
             await BulkEnqueue.WriteAsync(connection, slab, cancellationToken);
@@ -74,7 +75,7 @@ public static class JobQueueExtensions
         using var span = JobSpans.Enqueue(definition.Name, 1);
         var row = new NewJob(definition, options, interceptor.Claims).Row(args);
         using var work = interceptor.Work(db);
-        var connection = await interceptor.BulkConnectionAsync(db, cancellationToken);
+        var connection = await interceptor.BulkConnectionAsync(db, nameof(EnqueueOnceAsync), cancellationToken);
         if (!await BulkEnqueue.TakeKeyAsync(connection, row, key, keepKey, cancellationToken)) return null;
         await interceptor.Claims.StoreAsync([row], cancellationToken);
         await BulkEnqueue.WriteAsync(connection, [row], cancellationToken);

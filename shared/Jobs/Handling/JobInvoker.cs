@@ -7,6 +7,9 @@ internal abstract class JobInvoker
 {
     public abstract Type ArgsType { get; }
 
+    /// <summary>What the handler returns; null where it returns nothing, or each of a batch may return something else.</summary>
+    public virtual Type? ResultType => null;
+
     /// <summary>Whether the handler takes many jobs in one call.</summary>
     public virtual bool IsBatch => false;
 
@@ -44,18 +47,6 @@ internal abstract class JobInvoker
         }
     }
 
-    private static string Write(object? result, Type type)
-    {
-        try
-        {
-            return JsonSerializer.Serialize(result, type, JobJson.Options);
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
-        {
-            throw new UnwritableResultException(result?.GetType() ?? type, e);
-        }
-    }
-
     private sealed class ForArgs<TArgs> : JobInvoker where TArgs : notnull
     {
         public override Type ArgsType => typeof(TArgs);
@@ -71,10 +62,12 @@ internal abstract class JobInvoker
     {
         public override Type ArgsType => typeof(TArgs);
 
+        public override Type? ResultType => typeof(TResult);
+
         public override async Task<string?[]> InvokeAsync(object handler, IReadOnlyList<(string Args, JobContext Job)> jobs, CancellationToken cancellationToken)
         {
             var result = await ((IJobHandler<TArgs, TResult>)handler).HandleAsync(Read<TArgs>(jobs[0].Args), jobs[0].Job, cancellationToken);
-            return [Write(result, typeof(TResult))];
+            return [JobJson.WriteResult(result, typeof(TResult))];
         }
     }
 
@@ -88,7 +81,7 @@ internal abstract class JobInvoker
         {
             var batch = jobs.Select(j => new BatchItem<TArgs>(Read<TArgs>(j.Args), j.Job)).ToList();
             await ((IBatchHandler<TArgs>)handler).HandleAsync(batch, cancellationToken);
-            return [.. batch.Select(i => i.Result is null ? null : Write(i.Result, i.Result.GetType()))];
+            return [.. batch.Select(i => i.Result is null ? null : JobJson.WriteResult(i.Result, i.Result.GetType()))];
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Pipeline.Flows;
 
 namespace Pipeline.Jobs;
@@ -65,7 +64,7 @@ public sealed record TestJob
     /// <param name="index">Its place in the flow, from 0; -1 for a body.</param>
     /// <param name="result">What its handler returned; it goes through JSON, as on its real way.</param>
     public static MemberResult Succeeded<TResult>(int index, TResult result) =>
-        new() { JobId = Guid.NewGuid(), Index = index, Status = "succeeded", Result = JsonSerializer.Serialize(result, JobJson.Options), Error = null };
+        new() { JobId = Guid.NewGuid(), Index = index, Status = "succeeded", Result = JobJson.WriteResult(result, typeof(TResult)), Error = null };
 
     /// <summary>A member that did not succeed, for <see cref="Results"/>.</summary>
     /// <param name="index">Its place in the flow, from 0; -1 for a body.</param>

@@ -36,6 +36,7 @@ public sealed class JobDefinitionTests
     [InlineData(typeof(NoMode), "Mode")]
     [InlineData(typeof(RetryOnText), "String in RetryOn")]
     [InlineData(typeof(DeadOnNull), "null in DeadOn")]
+    [InlineData(typeof(RetriesTheDead), "ArgumentNullException in RetryOn")]
     [InlineData(typeof(NoHandler), "IJobHandler")]
     [InlineData(typeof(TwoHandlers), "once")]
     [InlineData(typeof(string), "[Job(")]
@@ -92,6 +93,7 @@ public sealed class JobDefinitionTests
     [Job("a", Mode = (JobMode)7)] private sealed class NoMode : Handler;
     [Job("a", RetryOn = [typeof(string)])] private sealed class RetryOnText : Handler;
     [Job("a", DeadOn = [null!])] private sealed class DeadOnNull : Handler;
+    [Job("a", RetryOn = [typeof(ArgumentNullException)], DeadOn = [typeof(ArgumentException)])] private sealed class RetriesTheDead : Handler;
     [Job("a", Batch = 0)] private sealed class NoBatch : Handler;
     [Job("a")] private sealed class NoHandler;
 
