@@ -11,6 +11,7 @@ namespace Pipeline;
 public sealed class PipelineBuilder
 {
     private readonly List<Type> _handlers = [];
+    private bool _isWorker;
 
     internal PipelineBuilder(IServiceCollection services)
     {
@@ -20,7 +21,10 @@ public sealed class PipelineBuilder
 
     public IServiceCollection Services { get; }
 
-    /// <summary>Registers every class with a <see cref="JobAttribute"/> or a <c>[Sweep]</c> of these assemblies.</summary>
+    /// <summary>
+    /// Registers every class with a <see cref="JobAttribute"/> or a <c>[Sweep]</c> of these assemblies: what it declares, and after <c>AddWorker</c> the class itself,
+    /// so that a process that only enqueues needs none of the services that handlers take.
+    /// </summary>
     public PipelineBuilder AddJobs(params IEnumerable<Assembly> assemblies)
     {
         foreach (var handler in assemblies.SelectMany(a => a.GetTypes()).Where(JobDeclaration.IsOn))
@@ -48,9 +52,17 @@ public sealed class PipelineBuilder
         return this;
     }
 
+    /// <summary>From now on handlers are resolved here: those that are registered already, and those that come.</summary>
+    internal void RunHandlers()
+    {
+        if (_isWorker) return;
+        _isWorker = true;
+        foreach (var handler in _handlers) Services.AddTransient(handler);
+    }
+
     private void Add(Type handler)
     {
         _handlers.Add(handler);
-        Services.AddTransient(handler);
+        if (_isWorker) Services.AddTransient(handler);
     }
 }

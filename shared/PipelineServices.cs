@@ -51,6 +51,7 @@ public static class PipelineServices
             p.GetRequiredService<ILogger<PipelinePreparation>>()));
 
         services.AddScoped<JobScope>();
+        services.AddSingleton<RootServices>();
         services.AddSingleton<BrokerConnection>();
         services.AddSingleton<Topology>();
         services.AddSingleton<JobPublisher>();
@@ -98,9 +99,10 @@ public static class PipelineServices
         return new(services);
     }
 
-    /// <summary>Adds what a process needs that also runs jobs.</summary>
+    /// <summary>Adds what a process needs that also runs jobs, and registers the handlers of <see cref="PipelineBuilder.AddJobs"/> as services.</summary>
     public static PipelineBuilder AddWorker(this PipelineBuilder builder)
     {
+        builder.RunHandlers();
         var services = builder.Services;
         services.AddSingleton<WorkerTable>();
         services.AddSingleton(p => new WorkerPresence(

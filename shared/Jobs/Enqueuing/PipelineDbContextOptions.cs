@@ -9,12 +9,12 @@ namespace Microsoft.EntityFrameworkCore;
 public static class PipelineDbContextOptions
 {
     /// <summary>
-    /// Lets a context enqueue jobs, in a process that called <c>AddPipeline</c>; inside a handler the context works on the job's own
-    /// connection. Call it after <c>UseNpgsql</c>: <c>AddDbContext&lt;ShopDb&gt;((services, options) =&gt; options.UseNpgsql(…).UsePipeline(services))</c>.
+    /// Lets a context enqueue jobs, in a process that called <c>AddPipeline</c>; inside a handler a context of <c>AddDbContext</c> works on the job's own
+    /// connection, one of a pool or factory does not and refuses to save. Call it after <c>UseNpgsql</c>: <c>AddDbContext&lt;ShopDb&gt;((services, options) =&gt; options.UseNpgsql(…).UsePipeline(services))</c>.
     /// </summary>
     public static DbContextOptionsBuilder UsePipeline(this DbContextOptionsBuilder options, IServiceProvider services)
     {
-        var scope = services.GetRequiredService<JobScope>();
+        var scope = JobScope.Of(services);
         // Retrying is the pipeline's part in a job: a strategy that retries refuses transactions that are not its own.
         if (scope.Connection is { } connection)
             options.UseNpgsql(connection, npgsql => npgsql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)));

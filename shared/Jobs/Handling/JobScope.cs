@@ -56,6 +56,10 @@ public sealed class JobScope
         get { lock (_lock) return _faults.FirstOrDefault(); }
     }
 
+    /// <summary>The scope that contexts of these services work in. The root has none: there contexts are pooled or made by a factory, and belong to no job.</summary>
+    internal static JobScope Of(IServiceProvider services) =>
+        services.GetRequiredService<RootServices>().Are(services) ? new() : services.GetRequiredService<JobScope>();
+
     internal void Enter(NpgsqlConnection connection, NpgsqlTransaction? transaction, Func<JobScope, CancellationToken, Task> begin) =>
         (Connection, Transaction, _begin) = (connection, transaction, begin);
 
@@ -181,4 +185,10 @@ public sealed class JobScope
             lock (scope._lock) scope._underWay--;
         }
     }
+}
+
+/// <summary>Tells the container's root from its scopes, by what the container itself gives a singleton.</summary>
+internal sealed class RootServices(IServiceProvider root)
+{
+    public bool Are(IServiceProvider services) => ReferenceEquals(services.GetRequiredService<IServiceProvider>(), root);
 }
