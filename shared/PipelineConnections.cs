@@ -7,6 +7,7 @@ namespace Pipeline;
 public sealed class PipelineConnections
 {
     internal const string TokenScope = "PIPELINE_POSTGRES_TOKEN_SCOPE";
+    internal const string AllowPlaintext = "PIPELINE_ALLOW_PLAINTEXT";
 
     /// <exception cref="PipelineConfigurationException">One of them is missing or malformed.</exception>
     public PipelineConnections(IConfiguration configuration)
@@ -19,6 +20,9 @@ public sealed class PipelineConnections
         RabbitMq = Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Scheme is "amqp" or "amqps" && IsReadable(parsed!)
             ? parsed!
             : throw new PipelineConfigurationException($"Setting PIPELINE_RABBITMQ must be {amqp}; write : / @ and % in user, password and virtual host as %3A %2F %40 and %25.");
+        AllowsPlaintext = configuration[AllowPlaintext] is { Length: > 0 } allowed
+            && (bool.TryParse(allowed, out var allows) ? allows : throw new PipelineConfigurationException($"Setting {AllowPlaintext} must be true or false."));
+        if (RabbitMq.Scheme == "amqp") CheckPlaintext("PIPELINE_RABBITMQ", RabbitMq.IsLoopback, "write amqps://");
     }
 
     internal string Postgres { get; }
@@ -29,6 +33,17 @@ public sealed class PipelineConnections
     internal Uri RabbitMq { get; }
 
     internal string Blobs { get; }
+
+    /// <summary>Passwords, keys and data may go over a network without TLS, as in one that nobody else is in.</summary>
+    internal bool AllowsPlaintext { get; }
+
+    /// <exception cref="PipelineConfigurationException">The server is on another machine, and nobody said that it may be reached without TLS.</exception>
+    internal void CheckPlaintext(string setting, bool isLocal, string advice)
+    {
+        if (!isLocal && !AllowsPlaintext)
+            throw new PipelineConfigurationException(
+                $"Setting {setting} leads to another machine without TLS, so that its password or key could be read on the way: {advice}, or set {AllowPlaintext}=true.");
+    }
 
     // What the client says of one that it cannot read may hold the password.
     private static bool IsReadable(Uri uri)

@@ -12,7 +12,7 @@ public sealed partial record PipelineOptions
     /// <summary>How many lane queues are published to, 1 to 8: the concurrency of an instance. A lane whose function is disabled must not be among them.</summary>
     public int Lanes { get; init; } = 8;
 
-    /// <summary>Lane queues are called <c>jobs.0</c>, <c>jobs.1</c>, …; the trigger functions name them too.</summary>
+    /// <summary>Lane queues are called <c>jobs.0</c>, <c>jobs.1</c>, …. An app whose trigger functions name them refuses any other prefix at its start.</summary>
     public string QueuePrefix { get; init; } = "jobs";
 
     /// <summary><c>quorum</c>, or <c>classic</c> for a broker of one node that need not survive its disk.</summary>
@@ -104,11 +104,22 @@ public sealed partial record PipelineOptions
     /// <summary>How long the audit of changes through the API is kept, a day or more.</summary>
     public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(365);
 
+    // Read by an app that is built with the jobs of ./dev bench and ./dev chaos.
+    private static readonly string[] Trials = ["Bench", "Chaos"];
+
+    private static readonly string[] Names = [.. typeof(PipelineOptions).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Order(StringComparer.Ordinal)];
+
     /// <summary>Reads the section, and checks what it says.</summary>
-    /// <exception cref="PipelineConfigurationException">A value cannot be read or is out of its range; the message names its field and says what it takes.</exception>
+    /// <exception cref="PipelineConfigurationException">
+    /// A name is unknown, or a value cannot be read or is out of its range; the message names it and says what there is.
+    /// </exception>
     public static PipelineOptions Of(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
+        var unknown = section.GetChildren().Select(setting => setting.Key).Except(Names.Concat(Trials), StringComparer.OrdinalIgnoreCase).ToArray();
+        if (unknown.Length > 0)
+            throw new PipelineConfigurationException(
+                $"Section {Section} of the settings has no {string.Join(", ", unknown)}: it would have no effect. There are {string.Join(", ", Names)}.");
         try
         {
             return (section.Get<PipelineOptions>() ?? new()).Checked();

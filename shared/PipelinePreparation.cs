@@ -35,18 +35,19 @@ public sealed class PipelinePreparation
 
     /// <summary>Migrates, declares recurring jobs and the lanes and makes the container; waits for servers that are starting, as <see cref="PipelineOptions.StartPatience"/> says.</summary>
     /// <exception cref="TopologyMismatchException">A queue is there with other arguments.</exception>
+    /// <exception cref="PipelineStartException">A server refuses the login, or did not become ready in that time.</exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         await MigrateAsync(cancellationToken);
-        await UntilItAnswersAsync("PostgreSQL", DeclareAsync, cancellationToken);
-        await UntilItAnswersAsync("RabbitMQ", _topology.DeclareAsync, cancellationToken);
-        await UntilItAnswersAsync("The blob store", _blobs.PrepareAsync, cancellationToken);
+        await UntilItAnswersAsync("PostgreSQL", ServerFault.Postgres, DeclareAsync, cancellationToken);
+        await UntilItAnswersAsync("RabbitMQ", ServerFault.RabbitMq, _topology.DeclareAsync, cancellationToken);
+        await UntilItAnswersAsync("The blob store", ServerFault.Blobs, _blobs.PrepareAsync, cancellationToken);
     }
 
     /// <summary>
     /// The tables only, for a release that migrates before its code runs: what the code declares beside them, such as schedules, would be those of the code to come.
     /// </summary>
-    public Task MigrateAsync(CancellationToken cancellationToken = default) => UntilItAnswersAsync("PostgreSQL", MigrateOnceAsync, cancellationToken);
+    public Task MigrateAsync(CancellationToken cancellationToken = default) => UntilItAnswersAsync("PostgreSQL", ServerFault.Postgres, MigrateOnceAsync, cancellationToken);
 
     private async Task MigrateOnceAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +61,11 @@ public sealed class PipelinePreparation
         await _recurring.DeclareAsync(cancellationToken);
     }
 
-    private async Task UntilItAnswersAsync(string server, Func<CancellationToken, Task> step, CancellationToken cancellationToken)
+    /// <summary>The queues only.</summary>
+    public Task DeclareQueuesAsync(CancellationToken cancellationToken = default) =>
+        UntilItAnswersAsync("RabbitMQ", ServerFault.RabbitMq, _topology.DeclareAsync, cancellationToken);
+
+    private async Task UntilItAnswersAsync(string server, string setting, Func<CancellationToken, Task> step, CancellationToken cancellationToken)
     {
         for (var started = _time.GetTimestamp(); ;)
             try
@@ -68,9 +73,12 @@ public sealed class PipelinePreparation
                 await step(cancellationToken);
                 return;
             }
-            catch (Exception e) when (e is not TopologyMismatchException && _time.GetElapsedTime(started) < _options.StartPatience && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is not (TopologyMismatchException or PipelineConfigurationException) && !cancellationToken.IsCancellationRequested)
             {
-                _logger.LogWarning("{Server} is not ready ({Error}); trying again", server, e.Message);
+                var fault = ServerFault.Of(e, setting);
+                if (fault.IsFinal || _time.GetElapsedTime(started) >= _options.StartPatience)
+                    throw new PipelineStartException($"{server} is not ready: {fault.Kind} ({ServerFault.Text(e)}). Please {fault.Advice}.", e);
+                _logger.LogWarning("{Server} is not ready: {Fault} ({Error}); trying again", server, fault.Kind, ServerFault.Text(e));
                 await Task.Delay(Pause, _time, cancellationToken);
             }
     }

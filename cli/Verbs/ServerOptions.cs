@@ -18,11 +18,17 @@ internal sealed class ServerOptions(Surroundings surroundings)
         HelpName = "K",
     };
 
+    private readonly Option<bool> insecure = new("--insecure")
+    {
+        Description = "Send the key to another machine over plain http, where others can read it",
+    };
+
     /// <summary>Gives a verb these options, after its own, and what it does with the server that they name.</summary>
     public Command Verb(Command command, Func<ParseResult, PipelineApi, CancellationToken, Task<ExitCode>> run)
     {
         command.Add(url);
         command.Add(key);
+        command.Add(insecure);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var api = Connect(parsed);
@@ -34,14 +40,19 @@ internal sealed class ServerOptions(Surroundings surroundings)
     /// <summary>For requests that do the same when they are sent twice.</summary>
     public TransientRetry Retry() => new(surroundings.Pacing, surroundings.Time, surroundings.Say);
 
-    /// <exception cref="CommandException">The address or the key is malformed.</exception>
+    /// <exception cref="CommandException">The address or the key is malformed, or the key would go to another machine in plain text.</exception>
     private PipelineApi Connect(ParseResult parsed)
     {
         var named = parsed.GetValue(url);
         var address = named ?? Set("PIPELINE_URL") ?? ServerAddress.Default;
         var server = ServerAddress.Parse(address, named is not null);
 
-        var client = Connection.Open(server, parsed.GetValue(key) is { Length: > 0 } given ? given : Set("PIPELINE_KEY"));
+        var secret = parsed.GetValue(key) is { Length: > 0 } given ? given : Set("PIPELINE_KEY");
+        if (secret is not null && server is { Root: { Scheme: "http", IsLoopback: false } } && !parsed.GetValue(insecure))
+            throw new CommandException(
+                ExitCode.Refused, $"The key would go to {server} in plain text. Use https, or --insecure if nobody else can read on the way.");
+
+        var client = Connection.Open(server, secret);
         return new PipelineApi(client, server, surroundings.Pacing, surroundings.Time);
     }
 

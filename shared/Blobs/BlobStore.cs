@@ -17,7 +17,12 @@ public sealed class BlobStore
 
     private readonly BlobContainerClient _container;
 
-    public BlobStore(PipelineConnections connections, PipelineOptions options) => _container = Client(connections.Blobs, options.BlobContainer);
+    /// <exception cref="PipelineConfigurationException">The address cannot be read, or leads to another machine without TLS.</exception>
+    public BlobStore(PipelineConnections connections, PipelineOptions options)
+    {
+        _container = Client(connections.Blobs, options.BlobContainer);
+        if (_container.Uri.Scheme == "http") connections.CheckPlaintext("PIPELINE_BLOBS", _container.Uri.IsLoopback, "write https://");
+    }
 
     /// <summary>Makes the container if it is missing.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken) => _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
@@ -119,6 +124,8 @@ public sealed class BlobStore
             {
                 throw new PipelineConfigurationException("Setting PIPELINE_BLOBS is neither an Azure Storage connection string nor a blob service URI.");
             }
+        if (service.Scheme == "http")
+            throw new PipelineConfigurationException("Setting PIPELINE_BLOBS is a service URI without TLS, to which no token is sent: write https://, or a connection string.");
         return new BlobServiceClient(service, new DefaultAzureCredential(), options).GetBlobContainerClient(container);
     }
 }

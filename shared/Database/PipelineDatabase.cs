@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Azure.Core;
 using Azure.Identity;
 using Npgsql;
@@ -30,10 +31,13 @@ public sealed class PipelineDatabase : IAsyncDisposable
     private const int WitnessSeconds = 10;
 
     /// <param name="credential">Gives the tokens where <c>PIPELINE_POSTGRES_TOKEN_SCOPE</c> asks for them; <see cref="DefaultAzureCredential"/> unless one is registered.</param>
-    /// <exception cref="PipelineConfigurationException">The connection string cannot be read, or has a password beside a token's scope.</exception>
+    /// <exception cref="PipelineConfigurationException">
+    /// The connection string cannot be read, has a password beside a token's scope, or allows another machine to be reached without TLS.
+    /// </exception>
     public PipelineDatabase(PipelineConnections connections, PipelineOptions options, WorkerId worker, TokenCredential? credential = null)
     {
         var given = Parse(connections.Postgres);
+        RequireTls(given, connections);
         given.ApplicationName = worker.ApplicationName;
         var login = connections.PostgresTokenScope is { } scope ? new EntraToken(credential ?? new DefaultAzureCredential(), scope) : null;
         Source = Build(given, login, Plans, Connections);
@@ -103,10 +107,28 @@ public sealed class PipelineDatabase : IAsyncDisposable
         }
     }
 
+    // By itself the driver goes on without TLS where the server, or whoever answers in its place, offers none.
+    private static void RequireTls(NpgsqlConnectionStringBuilder given, PipelineConnections connections)
+    {
+        if (connections.AllowsPlaintext || (given.Host ?? "").Split(',').All(IsLocal)) return;
+        if (!IsGiven(given, "SSL Mode")) given.SslMode = SslMode.Require;
+        else if (given.SslMode < SslMode.Require) connections.CheckPlaintext("PIPELINE_POSTGRES", isLocal: false, "write SSL Mode=Require or VerifyFull");
+    }
+
+    // The driver's own ContainsKey says whether it knows the keyword.
+    private static bool IsGiven(NpgsqlConnectionStringBuilder given, string keyword) =>
+        new DbConnectionStringBuilder { ConnectionString = given.ConnectionString }.ContainsKey(keyword);
+
+    private static bool IsLocal(string host)
+    {
+        var name = host.Trim();
+        return name.Length == 0 || name[0] is '/' or '@' || (Uri.TryCreate($"tcp://{name}", UriKind.Absolute, out var uri) && uri.IsLoopback);
+    }
+
     private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder given, EntraToken? login, string more, int connections)
     {
         var settings = new NpgsqlConnectionStringBuilder(given.ConnectionString);
-        if (!given.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = connections;
+        if (!IsGiven(given, "Maximum Pool Size")) settings.MaxPoolSize = connections;
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 50;
         settings.Options = $"{given.Options} {KeepAlive} {more}".Trim();
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);

@@ -14,9 +14,9 @@ public sealed class PipelineHealth(PipelineDatabase database, BrokerConnection b
     /// <summary>Asks all three at once; each has five seconds.</summary>
     public async Task<IReadOnlyDictionary<string, ServerHealth>> CheckAsync(CancellationToken cancellationToken)
     {
-        var database = CheckAsync(PingDatabaseAsync, cancellationToken);
-        var broker = CheckAsync(PingBrokerAsync, cancellationToken);
-        var store = CheckAsync(blobs.CheckAsync, cancellationToken);
+        var database = CheckAsync(PingDatabaseAsync, ServerFault.Postgres, cancellationToken);
+        var broker = CheckAsync(PingBrokerAsync, ServerFault.RabbitMq, cancellationToken);
+        var store = CheckAsync(blobs.CheckAsync, ServerFault.Blobs, cancellationToken);
         return new Dictionary<string, ServerHealth> { ["database"] = await database, ["broker"] = await broker, ["blobs"] = await store };
     }
 
@@ -61,7 +61,7 @@ public sealed class PipelineHealth(PipelineDatabase database, BrokerConnection b
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
     }
 
-    private static async Task<ServerHealth> CheckAsync(Func<CancellationToken, Task> ping, CancellationToken cancellationToken)
+    private static async Task<ServerHealth> CheckAsync(Func<CancellationToken, Task> ping, string setting, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -74,7 +74,8 @@ public sealed class PipelineHealth(PipelineDatabase database, BrokerConnection b
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // The kind of error only: its text may name hosts or logins.
-            return new(false, Stopwatch.GetElapsedTime(started).TotalMilliseconds, e is OperationCanceledException ? $"no answer in {Limit.TotalSeconds} s" : e.GetType().Name);
+            var error = e is OperationCanceledException ? $"no answer in {Limit.TotalSeconds} s" : ServerFault.Of(e, setting).Kind;
+            return new(false, Stopwatch.GetElapsedTime(started).TotalMilliseconds, error);
         }
     }
 }

@@ -7,10 +7,16 @@ public sealed class BrokerConnection(PipelineConnections connections) : IAsyncDi
 {
     private readonly SemaphoreSlim _opening = new(1, 1);
     private IConnection? _connection;
+    private TaskCompletionSource<string> _blocked = Unblocked();
+
+    /// <summary>Ends once the broker says that it takes nothing from the open connection; its result is why.</summary>
+    internal Task<string> Blocked => _blocked.Task;
 
     /// <exception cref="RabbitMQ.Client.Exceptions.BrokerUnreachableException">RabbitMQ is away or refuses the login.</exception>
+    /// <exception cref="BrokerBlockedException">The connection is open, and what is sent on it is not read for now.</exception>
     public async Task<IConnection> OpenAsync(CancellationToken cancellationToken)
     {
+        ThrowIfBlocked();
         if (_connection is { IsOpen: true } open) return open;
         await _opening.WaitAsync(cancellationToken);
         try
@@ -25,13 +31,33 @@ public sealed class BrokerConnection(PipelineConnections connections) : IAsyncDi
                 ClientProvidedName = "pipeline",
                 RequestedHeartbeat = TimeSpan.FromSeconds(10),
             };
-            return _connection = await factory.CreateConnectionAsync(cancellationToken);
+            _blocked = Unblocked();
+            _connection = await factory.CreateConnectionAsync(cancellationToken);
+            _connection.ConnectionBlockedAsync += (_, blocked) =>
+            {
+                _blocked.TrySetResult(blocked.Reason);
+                return Task.CompletedTask;
+            };
+            _connection.ConnectionUnblockedAsync += (_, _) =>
+            {
+                _blocked = Unblocked();
+                return Task.CompletedTask;
+            };
+            return _connection;
         }
         finally
         {
             _opening.Release();
         }
     }
+
+    /// <exception cref="BrokerBlockedException">What is sent on the open connection is not read for now.</exception>
+    internal void ThrowIfBlocked()
+    {
+        if (_connection is { IsOpen: true } && Blocked.IsCompletedSuccessfully) throw new BrokerBlockedException(Blocked.Result);
+    }
+
+    private static TaskCompletionSource<string> Unblocked() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async ValueTask DisposeAsync()
     {

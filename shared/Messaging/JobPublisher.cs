@@ -18,6 +18,7 @@ internal sealed class JobPublisher(BrokerConnection broker, PipelineOptions opti
     public async Task<SentMessages> SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
         var confirms = new Task<PublishResult>[messages.Count];
+        broker.ThrowIfBlocked();
         for (var i = 0; i < messages.Count; i++)
             confirms[i] = PublishAsync(await _channels.OpenAsync(messages[i].Lane, cancellationToken), messages[i]);
         return new(messages, confirms, time.GetTimestamp());
@@ -29,15 +30,18 @@ internal sealed class JobPublisher(BrokerConnection broker, PipelineOptions opti
         var (messages, confirms, at) = sent;
         var patience = options.RelayLease / 2 - time.GetElapsedTime(at);
         if (patience > TimeSpan.Zero)
-            await ((Task)Task.WhenAll(confirms)).WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAny(Task.WhenAll(confirms), broker.Blocked)).WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // What is not confirmed by now is sent again; one slow queue does not hold up the others' messages.
-        var silence = cancellationToken.IsCancellationRequested ? PublishResult.Failed : PublishResult.Unanswered;
+        var silence = cancellationToken.IsCancellationRequested || broker.Blocked.IsCompleted ? PublishResult.Failed : PublishResult.Unanswered;
         var results = Array.ConvertAll(confirms, c => !c.IsCompleted ? silence : c.IsCompletedSuccessfully ? c.Result : PublishResult.Failed);
         // After any doubt a channel's count of confirms is not to be trusted.
         for (var i = 0; i < results.Length; i++)
             if (results[i] is PublishResult.Failed or PublishResult.Unanswered) _channels.Drop(messages[i].Lane);
         return results;
     }
+
+    /// <exception cref="BrokerBlockedException">Nothing is read of what is sent for now.</exception>
+    public void ThrowIfBlocked() => broker.ThrowIfBlocked();
 
     private async Task<PublishResult> PublishAsync(IChannel channel, OutgoingMessage message)
     {

@@ -44,6 +44,7 @@ public sealed class OutboxRelay : IAsyncDisposable
     /// <summary>Publishes what is due, until nothing is.</summary>
     /// <returns>How many messages were confirmed.</returns>
     /// <exception cref="RelayStalledException">The broker took none of them.</exception>
+    /// <exception cref="BrokerBlockedException">It takes none until its alarm is over.</exception>
     public async Task<int> PublishDueAsync(CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
@@ -83,6 +84,7 @@ public sealed class OutboxRelay : IAsyncDisposable
                     Learn(before.Messages.Messages, results);
                     marking = SettleAsync(before, results);
                     before = null;
+                    if (stalled) _publisher.ThrowIfBlocked();
                     if (stalled) throw new RelayStalledException(results.Length);
                 }
                 (before, sent) = (sent, null);

@@ -31,6 +31,18 @@ public sealed class SettingsTests
     }
 
     [Theory]
+    [InlineData("Pipeline:Lane", "has no Lane:")]
+    [InlineData("Pipeline:Queues:0", "has no Queues:")]
+    public void A_name_that_would_have_no_effect_is_refused_with_those_that_there_are(string name, string said)
+    {
+        var error = Should.Throw<PipelineConfigurationException>(() => new ServiceCollection().AddPipeline(Configuration(name, "secret")));
+        error.Message.ShouldContain(said);
+        error.Message.ShouldContain("Lanes");
+        error.Message.ShouldNotContain("secret");
+        new ServiceCollection().AddPipeline(Configuration("Pipeline:lanes", "2"));
+    }
+
+    [Theory]
     [InlineData("Lanes", "0")]
     [InlineData("Lanes", "-2147483648")]
     [InlineData("QueuePrefix", " ")]
@@ -136,6 +148,63 @@ public sealed class SettingsTests
         error.Message.ShouldContain("PIPELINE_POSTGRES");
         error.ToString().ShouldNotContain("secret");
         error.ToString().ShouldNotContain("half");
+    }
+
+    [Theory]
+    [InlineData("PIPELINE_RABBITMQ", "amqp://user:secret@broker.example/")]
+    [InlineData("PIPELINE_RABBITMQ", "amqp://user:secret@192.168.1.2/")]
+    [InlineData("PIPELINE_RABBITMQ", "amqp://user:secret@127.0.0.1.example/")]
+    [InlineData("PIPELINE_POSTGRES", "Host=db.example;Username=u;Password=secret;SSL Mode=Prefer")]
+    [InlineData("PIPELINE_POSTGRES", "Host=127.0.0.1,db.example;Username=u;Password=secret;SSL Mode=Disable")]
+    [InlineData("PIPELINE_BLOBS", "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;BlobEndpoint=http://blobs.example:10000/a")]
+    public void Another_machine_without_TLS_is_refused_unless_somebody_says_so(string name, string value)
+    {
+        var error = Should.Throw<PipelineConfigurationException>(() => Resolve(Configuration(name, value)));
+        error.Message.ShouldContain(name);
+        error.Message.ShouldContain("PIPELINE_ALLOW_PLAINTEXT=true");
+        error.Message.ShouldNotContain("secret");
+        Resolve(new ConfigurationBuilder().AddConfiguration(Configuration(name, value)).AddInMemoryCollection([new("PIPELINE_ALLOW_PLAINTEXT", "true")]).Build());
+        Should.Throw<PipelineConfigurationException>(
+            () => Resolve(new ConfigurationBuilder().AddConfiguration(Configuration(name, value)).AddInMemoryCollection([new("PIPELINE_ALLOW_PLAINTEXT", "yes")]).Build()));
+    }
+
+    [Theory]
+    [InlineData("PIPELINE_RABBITMQ", "amqps://user:secret@broker.example/")]
+    [InlineData("PIPELINE_RABBITMQ", "amqp://user:secret@localhost:5672/")]
+    [InlineData("PIPELINE_RABBITMQ", "amqp://user:secret@[::1]/")]
+    [InlineData("PIPELINE_POSTGRES", "Host=db.example;Username=u;Password=secret")]
+    [InlineData("PIPELINE_POSTGRES", "Host=/var/run/postgresql;Username=u;SSL Mode=Disable")]
+    [InlineData("PIPELINE_BLOBS", "https://account.blob.core.windows.net")]
+    public void TLS_and_ones_own_machine_need_no_word(string name, string value) => Resolve(Configuration(name, value));
+
+    [Theory]
+    [InlineData("Host=db.example;Username=u", Npgsql.SslMode.Require)]
+    [InlineData("Host=db.example;Username=u;SSL Mode=VerifyFull", Npgsql.SslMode.VerifyFull)]
+    [InlineData("Host=127.0.0.1;Username=u", Npgsql.SslMode.Prefer)]
+    public void Another_machine_is_reached_by_TLS_where_nothing_is_said(string text, Npgsql.SslMode mode)
+    {
+        using var database = new PipelineDatabase(new(Configuration("PIPELINE_POSTGRES", text)), new(), new(Guid.NewGuid())).Source;
+        new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString).SslMode.ShouldBe(mode);
+    }
+
+    private static void Resolve(IConfiguration configuration)
+    {
+        var connections = new PipelineConnections(configuration);
+        _ = new PipelineDatabase(connections, new(), new(Guid.NewGuid()));
+        _ = new Pipeline.Blobs.BlobStore(connections, new());
+    }
+
+    [Fact]
+    public void No_token_is_sent_to_a_store_without_TLS() => Should.Throw<PipelineConfigurationException>(
+        () => Resolve(Configuration("PIPELINE_BLOBS", "http://blobs.example/account"))).Message.ShouldContain("https://");
+
+    [Theory]
+    [InlineData("Host=127.0.0.1", 40)]
+    [InlineData("Host=127.0.0.1;Maximum Pool Size=7", 7)]
+    public async Task A_process_has_its_share_of_connections_unless_somebody_says_otherwise(string text, int connections)
+    {
+        await using var database = new PipelineDatabase(new(Configuration("PIPELINE_POSTGRES", text)), new(), new(Guid.NewGuid()));
+        new Npgsql.NpgsqlConnectionStringBuilder(database.Source.ConnectionString).MaxPoolSize.ShouldBe(connections);
     }
 
     [Fact]

@@ -30,12 +30,16 @@ public sealed class SettingsTests
     // Servers on one's own machine have passwords.
     private const string TokenScope = "PIPELINE_POSTGRES_TOKEN_SCOPE";
 
+    // In Azure every connection has TLS, and on one's own machine none needs it.
+    private const string Plaintext = "PIPELINE_ALLOW_PLAINTEXT";
+
     [Fact]
     public void Every_place_that_reads_a_setting_is_known() => CodeSettings.Indirect.ShouldBe(
     [
         // Names that are constants, literals of which are found all the same; the platform's own marks; and the section, by reflection over its options.
         "functions/Http/Access/KeySetting.cs: Name",
         "functions/Http/Access/KeySetting.cs: name",
+        "shared/PipelineConnections.cs: AllowPlaintext",
         "shared/PipelineConnections.cs: TokenScope",
         "shared/PipelineConnections.cs: name",
         "shared/PipelineOptions.cs: Section",
@@ -43,10 +47,10 @@ public sealed class SettingsTests
     ]);
 
     [Fact]
-    public void The_code_reads_one_setting_by_a_name_of_another_kind() => CodeSettings.Foreign.ShouldBe(["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+    public void The_code_reads_one_setting_by_a_name_of_another_kind() => CodeSettings.Foreign.ShouldBe(["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS"]);
 
     [Fact]
-    public void Infra_provides_what_the_code_reads() => Own(AppSettings.Names).ShouldBe(CodeSettings.Names.Where(n => n != Key));
+    public void Infra_provides_what_the_code_reads() => Own(AppSettings.Names).ShouldBe(CodeSettings.Names.Where(n => n is not (Key or Plaintext)));
 
     [Fact]
     public void Infra_provides_nothing_that_nobody_reads()
@@ -58,7 +62,7 @@ public sealed class SettingsTests
 
     [Fact]
     public void The_sample_has_what_the_code_reads_and_what_the_host_needs() => HostSettings.Sample.ShouldBe(
-        CodeSettings.Names.Where(n => n is not (TokenScope or Key)).Append("AzureWebJobsStorage").Append("FUNCTIONS_WORKER_RUNTIME").Append("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT")
+        CodeSettings.Names.Where(n => n is not (TokenScope or Key or Plaintext)).Append("AzureWebJobsStorage").Append("FUNCTIONS_WORKER_RUNTIME").Append("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT")
             .Order(StringComparer.Ordinal));
 
     [Fact]
@@ -80,6 +84,13 @@ public sealed class SettingsTests
             "timerTrigger" => null,
             _ => $"what is {t}?",
         }).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+
+    // In a normal run they warn of containers that are there already, and of history that is discarded after a restart.
+    [Theory]
+    [InlineData("Azure.Core")]
+    [InlineData("DurableTask")]
+    [InlineData("Host.Triggers.DurableTask")]
+    public void What_warns_in_a_normal_run_is_heard_from_errors_on(string category) => HostSettings.Value("logging", "logLevel", category).ShouldBe("Error");
 
     [Fact]
     public void Productions_hub_is_the_one_that_host_json_names() =>
