@@ -1,34 +1,49 @@
+using Pipeline.Flows;
 using Pipeline.Messaging;
 using Pipeline.Running;
 using RabbitMQ.Client;
 
 namespace WrongWay;
 
-/// <summary>The one lane of the example: what a RabbitMQ trigger does in a Function App.</summary>
-internal static class Lane
+/// <summary>What the RabbitMQ triggers of a Function App do, one message at a time: runs jobs, and drives the flows that have work to do.</summary>
+internal sealed class Lane(string prefix, BrokerConnection broker, JobProcessor jobs, FlowWakeMessages wakes, FlowDriver flows)
 {
+    private static readonly string[] Queues = ["0", "urgent", "flows", "dead"];
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    public static async Task RunAsync(string prefix, BrokerConnection broker, JobProcessor jobs, CancellationToken stopping)
+    public async Task RunAsync(CancellationToken stopping)
     {
         var connection = await broker.OpenAsync(CancellationToken.None);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: CancellationToken.None);
         while (!stopping.IsCancellationRequested)
-            if (await channel.BasicGetAsync($"{prefix}.0", autoAck: false, CancellationToken.None) is { } message)
-            {
-                await jobs.ProcessAsync(0, message.Body, CancellationToken.None);
-                await channel.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
-            }
-            else
-                await Task.Delay(Pause, CancellationToken.None);
+        {
+            var found = false;
+            found |= await TakeAsync(channel, "0", body => jobs.ProcessAsync(0, body, CancellationToken.None));
+            found |= await TakeAsync(channel, "urgent", body => jobs.ProcessAsync(JobProcessor.UrgentLane, body, CancellationToken.None));
+            found |= await TakeAsync(channel, "flows", DriveAsync);
+            if (!found) await Task.Delay(Pause, CancellationToken.None);
+        }
     }
 
-    public static async Task DeleteAsync(string prefix, BrokerConnection broker)
+    public async Task DeleteAsync()
     {
         var connection = await broker.OpenAsync(CancellationToken.None);
         await using var channel = await connection.CreateChannelAsync();
-        foreach (var queue in (string[])["0", "urgent", "dead"])
+        foreach (var queue in Queues)
             await channel.QueueDeleteAsync($"{prefix}.{queue}");
         await channel.ExchangeDeleteAsync($"{prefix}.dlx");
+    }
+
+    private async Task<bool> TakeAsync(IChannel channel, string queue, Func<ReadOnlyMemory<byte>, Task> work)
+    {
+        if (await channel.BasicGetAsync($"{prefix}.{queue}", autoAck: false, CancellationToken.None) is not { } message) return false;
+        await work(message.Body);
+        await channel.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
+        return true;
+    }
+
+    private async Task DriveAsync(ReadOnlyMemory<byte> body)
+    {
+        if (await wakes.ReadAsync(body, CancellationToken.None) is { } flow) await flows.DriveAsync(flow, CancellationToken.None);
     }
 }

@@ -15,9 +15,11 @@ internal sealed class OwnDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<OwnDatabase> CreateAsync(string server)
+    /// <param name="server">Where.</param>
+    /// <param name="name">Lower-case letters, digits and underscores; null for one that nobody else has.</param>
+    public static async Task<OwnDatabase> CreateAsync(string server, string? name)
     {
-        var own = new OwnDatabase(server, $"wrong_way_{Guid.NewGuid():N}");
+        var own = new OwnDatabase(server, name ?? $"wrong_way_{Guid.NewGuid():N}");
         await own.RunAsync($"create database {own.Name}");
         return own;
     }

@@ -6,25 +6,24 @@ using Microsoft.Extensions.Logging;
 using Pipeline;
 using Pipeline.Database;
 using Pipeline.Jobs;
-using Pipeline.Messaging;
-using Pipeline.Running;
 using WrongWay;
 
 // A handler that waits for its own child, on the servers of PIPELINE_POSTGRES, PIPELINE_RABBITMQ and PIPELINE_BLOBS. Prints what the job died of.
 var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.ClearProviders();
 await using var database = await OwnDatabase.CreateAsync(
-    builder.Configuration["PIPELINE_POSTGRES"] ?? throw new PipelineConfigurationException("Set PIPELINE_POSTGRES, PIPELINE_RABBITMQ and PIPELINE_BLOBS."));
+    builder.Configuration["PIPELINE_POSTGRES"] ?? throw new PipelineConfigurationException("Set PIPELINE_POSTGRES, PIPELINE_RABBITMQ and PIPELINE_BLOBS."),
+    builder.Configuration["name"]);
 builder.Configuration.AddInMemoryCollection([
     new("PIPELINE_POSTGRES", database.ConnectionString), new("Pipeline:QueuePrefix", database.Name), new("Pipeline:QueueType", "classic"), new("Pipeline:Lanes", "1")]);
 builder.Services.AddPipeline(builder.Configuration).AddWorker().AddJob<WaitForChildHandler>().AddJob<DoubleHandler>();
 
 using var host = builder.Build();
-var broker = host.Services.GetRequiredService<BrokerConnection>();
 await host.Services.GetRequiredService<PipelinePreparation>().RunAsync();
 await host.StartAsync();
 using var stopping = new CancellationTokenSource();
-var lane = Lane.RunAsync(database.Name, broker, host.Services.GetRequiredService<JobProcessor>(), stopping.Token);
+var lane = ActivatorUtilities.CreateInstance<Lane>(host.Services, database.Name);
+var running = lane.RunAsync(stopping.Token);
 try
 {
     await using var scope = host.Services.CreateAsyncScope();
@@ -40,7 +39,7 @@ try
 finally
 {
     await stopping.CancelAsync();
-    await lane;
+    await running;
     await host.StopAsync();
-    await Lane.DeleteAsync(database.Name, broker);
+    await lane.DeleteAsync();
 }

@@ -25,6 +25,6 @@ internal sealed class ProbeSource(ProbeSeries series, PipelineDatabase database,
     {
         await using var command = database.Command(TakeSql);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? new(reader.GetInt32(0), reader.GetTimeSpan(1), (JobPriority)reader.GetInt16(2)) : null;
+        return await reader.ReadAsync(cancellationToken) ? new(reader.GetInt32(0), reader.GetFieldValue<TimeSpan>(1), (JobPriority)reader.GetInt16(2)) : null;
     }
 }

@@ -20,10 +20,36 @@ internal static class ImportResults
         on conflict do nothing
         """;
 
+    // The same of several flows, for whoever only looks.
+    private const string SumSql = """
+        with recursive line as (
+            select id as flow_id, id, replay_of from pipeline.flow where id = any($1)
+            union all select l.flow_id, o.id, o.replay_of from line l join pipeline.flow o on o.id = l.replay_of)
+        select l.flow_id, coalesce(sum((j.result::json->>'new')::bigint), 0)::bigint, coalesce(sum((j.result::json->>'updated')::bigint), 0)::bigint
+        from line l left join pipeline.job j on j.flow_id = l.id and j.flow_index >= 0 and j.status = 'succeeded' and (j.generation = 0 or j.flow_id <> l.flow_id)
+        group by l.flow_id
+        """;
+
+    /// <summary>What flows registered and updated, as their jobs say.</summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="flows">All of their members have ended.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="NpgsqlException">It took longer; the cause is a <see cref="TimeoutException"/>.</exception>
+    public static async Task<List<(Guid Flow, long Registered, long Updated)>> SumAsync(
+        NpgsqlConnection connection, Guid[] flows, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(SumSql, connection) { CommandTimeout = (int)limit.TotalSeconds, Parameters = { new() { Value = flows } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var sums = new List<(Guid, long, long)>();
+        while (await reader.ReadAsync(cancellationToken)) sums.Add((reader.GetGuid(0), reader.GetInt64(1), reader.GetInt64(2)));
+        return sums;
+    }
+
     /// <param name="connection">Where; in its transaction, if one is open.</param>
     /// <param name="flow">All of its members have ended.</param>
     /// <param name="import">The import that it works for.</param>
-    /// <param name="cancellationToken">Before the statement is sent.</param>
+    /// <param name="cancellationToken">The handler's own: the job's time limit ends the statement.</param>
     public static async Task AddAsync(NpgsqlConnection connection, Guid flow, Guid import, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(AddSql, connection) { CommandTimeout = 0, Parameters = { new() { Value = flow }, new() { Value = import } } };

@@ -23,6 +23,8 @@ public sealed class ImportTable(PipelineDatabase database)
         from line l join voters.import i on i.id = l.id left join voters.import_result r on r.flow_id = l.flow_id
         """;
 
+    private static readonly TimeSpan SumLimit = TimeSpan.FromSeconds(5);
+
     /// <summary>Adds an import in the caller's transaction.</summary>
     /// <returns>Its place in the order of submission.</returns>
     public async Task<long> AddAsync(VotersDb db, NewImport import, CancellationToken cancellationToken)
@@ -43,17 +45,26 @@ public sealed class ImportTable(PipelineDatabase database)
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>The reports of those of the flows that are imports; what they registered is told of those that have ended.</summary>
+    /// <summary>
+    /// The reports of those of the flows that are imports. What an ended flow registered is what its body wrote down; without one it is summed up here, within five
+    /// seconds, and unknown where that is too short. Writes nothing: a reader may be anybody.
+    /// </summary>
     public async Task<IReadOnlyDictionary<Guid, ImportReport>> ReportsAsync(IReadOnlyList<FlowProgress> flows, CancellationToken cancellationToken)
     {
         var reports = await ReadAsync(flows, cancellationToken);
-        var unsummed = flows.Where(f => f.FinishedAt is not null && reports.TryGetValue(f.Id, out var report) && report.Registered is null).ToList();
-        foreach (var flow in unsummed)
+        var unsummed = flows.Where(f => f.FinishedAt is not null && reports.TryGetValue(f.Id, out var report) && report.Registered is null).Select(f => f.Id).ToArray();
+        if (unsummed.Length == 0) return reports;
+        try
         {
             await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-            await ImportResults.AddAsync(connection, flow.Id, reports[flow.Id].Import, cancellationToken);
+            foreach (var (flow, registered, updated) in await ImportResults.SumAsync(connection, unsummed, SumLimit, cancellationToken))
+                reports[flow] = reports[flow] with { Registered = registered, Updated = updated };
         }
-        return unsummed.Count == 0 ? reports : await ReadAsync(flows, cancellationToken);
+        catch (NpgsqlException e) when (e.InnerException is TimeoutException)
+        {
+            // They stay unknown.
+        }
+        return reports;
     }
 
     private async Task<Dictionary<Guid, ImportReport>> ReadAsync(IReadOnlyList<FlowProgress> flows, CancellationToken cancellationToken)

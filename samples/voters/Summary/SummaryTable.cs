@@ -54,7 +54,7 @@ public sealed class SummaryTable(PipelineDatabase database)
             Rejects = Read<SortedDictionary<string, long>>(reader.GetString(4)),
             FailedJobs = reader.GetInt32(5),
             Report = reader.GetString(6),
-            MadeAt = reader.GetDateTime(7),
+            MadeAt = reader.GetFieldValue<DateTimeOffset>(7),
         };
     }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Pipeline.Tests.Support;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace WrongWay.Tests;
 
@@ -11,7 +13,8 @@ public sealed class WrongWayTests
     public async Task AHandlerThatWaitsForItsChild_DiesAtOnceOfAMessageThatNamesTheWay()
     {
         using var deadline = new CancellationTokenSource(Deadline);
-        using var example = Process.Start(new ProcessStartInfo("dotnet", [typeof(WaitForChild).Assembly.Location])
+        var name = $"wrong_way_{Guid.NewGuid():N}";
+        using var example = Process.Start(new ProcessStartInfo("dotnet", [typeof(WaitForChild).Assembly.Location, $"--name={name}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -23,5 +26,19 @@ public sealed class WrongWayTests
         example.ExitCode.ShouldBe(0, errors);
         (await output).ShouldStartWith("The parent is dead: ");
         (await output).ShouldContain("Enqueue the children as a flow and put what comes after them in its body");
+
+        var left = new List<string>();
+        await using var connection = await new ConnectionFactory { Uri = new(Services.RabbitMQ) }.CreateConnectionAsync(deadline.Token);
+        foreach (var queue in (string[])["0", "urgent", "flows", "dead"])
+            try
+            {
+                await using var channel = await connection.CreateChannelAsync(cancellationToken: deadline.Token);
+                left.Add((await channel.QueueDeclarePassiveAsync($"{name}.{queue}", deadline.Token)).QueueName);
+            }
+            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+            {
+                // As it should be.
+            }
+        left.ShouldBeEmpty();
     }
 }
