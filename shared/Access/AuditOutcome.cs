@@ -13,4 +13,7 @@ public enum AuditOutcome
 
     /// <summary>It broke off: a part of it may have been done.</summary>
     Failed,
+
+    /// <summary>An outcome that only a newer version of this code knows.</summary>
+    Unknown,
 }

@@ -53,8 +53,8 @@ public sealed class AuditTable(PipelineDatabase database)
         command.Parameters.AddOrNull(after, NpgsqlDbType.Uuid);
         command.Parameters.Add(new() { Value = limit });
         return await command.ListAsync(row => new AuditEntry(
-            row.GetGuid(0), row.GetDateTime(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
-            Enum.Parse<AuditOutcome>(row.GetString(5), ignoreCase: true), row.IsDBNull(6) ? null : row.GetInt16(6), row.IsDBNull(7) ? null : row.GetInt32(7)), cancellationToken);
+            row.GetGuid(0), row.GetTime(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
+            row.GetEnum(5, AuditOutcome.Unknown), row.IsDBNull(6) ? null : row.GetInt16(6), row.IsDBNull(7) ? null : row.GetInt32(7)), cancellationToken);
     }
 
     /// <summary>Deletes the rows that are older than this, in batches.</summary>

@@ -35,7 +35,7 @@ public sealed class DeadLetterTable(PipelineDatabase database)
     {
         await using var command = database.Command(GroupsSql, limit);
         return await command.ListAsync(row => new DeadLetterGroup(
-            row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetDateTime(3), row.GetDateTime(4)), cancellationToken);
+            row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetTime(3), row.GetTime(4)), cancellationToken);
     }
 
     /// <summary>The newest first.</summary>
@@ -97,6 +97,6 @@ public sealed class DeadLetterTable(PipelineDatabase database)
         FlowId = reader.IsDBNull(7) ? null : reader.GetGuid(7),
         Lane = reader.IsDBNull(8) ? null : reader.GetInt16(8),
         BodyLength = reader.IsDBNull(9) ? null : reader.GetInt32(9),
-        At = reader.GetDateTime(10),
+        At = reader.GetTime(10),
     };
 }

@@ -9,10 +9,13 @@ internal static class FlowLook
          or exists (select from pipeline.flow c where c.parent_id = f.id and c.finished_at is null))
         """;
 
+    // An interval of the table that no sum of times can hold must not keep the other flows from being checked.
+    private const string Limit = "least(f.time_limit, interval '10 years')";
+
     /// <summary>When its time limit is over, or that of its error callback, which has as long again, a day at least. Null while it waits for its turn.</summary>
-    public const string LimitAt = """
-        (case when f.stage in ('members', 'body') then f.began_at + f.time_limit
-              when f.stage = 'error' then greatest(f.closed_at, f.began_at + f.time_limit) + greatest(f.time_limit, interval '1 day') end)
+    public const string LimitAt = $"""
+        (case when f.stage in ('members', 'body') then f.began_at + {Limit}
+              when f.stage = 'error' then greatest(f.closed_at, f.began_at + {Limit}) + greatest({Limit}, interval '1 day') end)
         """;
 
     /// <summary>That time limit is over.</summary>

@@ -9,7 +9,8 @@ internal static class FlowNames
         FlowStage.Members => "members",
         FlowStage.Body => "body",
         FlowStage.OnError => "error",
-        _ => "done",
+        FlowStage.Done => "done",
+        _ => "unknown",
     };
 
     public static string Of(FlowResult result) => result switch
@@ -17,7 +18,8 @@ internal static class FlowNames
         FlowResult.Succeeded => "succeeded",
         FlowResult.Failed => "failed",
         FlowResult.Cancelled => "cancelled",
-        _ => "expired",
+        FlowResult.Expired => "expired",
+        _ => "unknown",
     };
 
     public static string Of(FlowStop stop) => stop switch
@@ -28,9 +30,11 @@ internal static class FlowNames
         _ => "expired",
     };
 
-    public static FlowStage Stage(string name) => name == "error" ? FlowStage.OnError : Enum.Parse<FlowStage>(name, ignoreCase: true);
+    public static FlowStage Stage(string name) => name == "error" ? FlowStage.OnError : Known(name, FlowStage.Unknown);
 
-    public static FlowResult Result(string name) => Enum.Parse<FlowResult>(name, ignoreCase: true);
+    public static FlowResult Result(string name) => Known(name, FlowResult.Unknown);
 
     public static FlowStop Stop(string name) => Enum.Parse<FlowStop>(name, ignoreCase: true);
+
+    private static TEnum Known<TEnum>(string name, TEnum unknown) where TEnum : struct, Enum => Enum.TryParse<TEnum>(name, ignoreCase: true, out var value) ? value : unknown;
 }

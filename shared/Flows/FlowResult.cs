@@ -7,4 +7,7 @@ public enum FlowResult
     Failed,
     Cancelled,
     Expired,
+
+    /// <summary>A result that only a newer version of this code knows.</summary>
+    Unknown,
 }

@@ -17,4 +17,7 @@ public enum FlowStage
 
     /// <summary>It has ended.</summary>
     Done,
+
+    /// <summary>A stage that only a newer version of this code knows, and takes on.</summary>
+    Unknown,
 }

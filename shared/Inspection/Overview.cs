@@ -59,7 +59,7 @@ public sealed class Overview(PipelineDatabase database, ActivityReader activity,
         await reader.ReadAsync(cancellationToken);
         return new()
         {
-            At = reader.GetDateTime(0),
+            At = reader.GetTime(0),
             Queued = BoundedCount.Of(reader.GetInt64(1)),
             Waiting = BoundedCount.Of(reader.GetInt64(2)),
             Running = BoundedCount.Of(reader.GetInt64(3)),
@@ -67,7 +67,7 @@ public sealed class Overview(PipelineDatabase database, ActivityReader activity,
             DeadMessages = BoundedCount.Of(reader.GetInt64(5)),
             OpenFlows = BoundedCount.Of(reader.GetInt64(6)),
             DueMessages = BoundedCount.Of(reader.GetInt64(7)),
-            OldestDueAt = reader.IsDBNull(8) ? null : reader.GetDateTime(8),
+            OldestDueAt = reader.GetTimeOrNull(8),
             JobsEstimate = reader.GetInt64(9),
             WorkersAlive = reader.GetInt32(10),
         };
@@ -76,6 +76,6 @@ public sealed class Overview(PipelineDatabase database, ActivityReader activity,
     private async Task<List<WorkerState>> WorkersAsync(CancellationToken cancellationToken)
     {
         await using var command = database.Command(WorkersSql, options.StaleAfter);
-        return await command.ListAsync(row => new WorkerState(row.GetGuid(0), row.GetString(1), row.GetDateTime(2), row.GetDateTime(3), Alive: true), cancellationToken);
+        return await command.ListAsync(row => new WorkerState(row.GetGuid(0), row.GetString(1), row.GetTime(2), row.GetTime(3), Alive: true), cancellationToken);
     }
 }

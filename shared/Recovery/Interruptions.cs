@@ -9,7 +9,8 @@ internal static class Interruptions
     // What a worker let go of at its shutdown was not cut off. Until when it lived nobody knows better than by its heartbeat.
     private const string Sql = """
         insert into pipeline.attempt (job_id, generation, attempt, kind, started_at, elapsed, worker)
-        select j.id, j.generation, j.attempt + 1, 'interrupted', o.claimed_at, greatest(coalesce(w.heartbeat_at - o.claimed_at, interval '0'), interval '0'), o.owner
+        select j.id, j.generation, j.attempt + 1, 'interrupted', o.claimed_at,
+               case when isfinite(w.heartbeat_at) and isfinite(o.claimed_at) then greatest(w.heartbeat_at - o.claimed_at, interval '0') else interval '0' end, o.owner
         from pipeline.outbox o cross join unnest(o.jobs) as m(id) join pipeline.job j on j.id = m.id and j.status = 'queued' and j.message_id = o.id
         left join pipeline.worker w on w.id = o.owner
         where o.id = any($1) and w.released_at is null and o.claimed_at is not null

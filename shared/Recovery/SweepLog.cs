@@ -67,13 +67,13 @@ public sealed class SweepLog(PipelineDatabase database, PipelineMetrics metrics,
         return await command.ListAsync(row => new SweepStatus
         {
             Name = row.GetString(0),
-            LastAt = row.GetDateTime(1),
-            Elapsed = row.GetTimeSpan(2),
+            LastAt = row.GetTime(1),
+            Elapsed = row.GetDuration(2),
             Count = row.GetInt32(3),
             Error = row.IsDBNull(4) ? null : row.GetString(4),
             Runs = row.GetInt64(5),
             Total = row.GetInt64(6),
-            ActedAt = row.IsDBNull(7) ? null : row.GetDateTime(7),
+            ActedAt = row.GetTimeOrNull(7),
             ActedCount = row.IsDBNull(8) ? null : row.GetInt32(8),
         }, cancellationToken);
     }

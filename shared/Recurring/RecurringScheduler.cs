@@ -139,8 +139,8 @@ public sealed class RecurringScheduler
     {
         await using var command = PipelineDatabase.With(new(DueSql, connection), [_catalog.Names]);
         return await command.ListAsync(row => new DueTick(
-            row.GetString(0), row.GetString(1), row.GetString(2), Enum.Parse<MissedTicks>(row.GetString(3)), row.GetDateTime(4),
-            row.GetBoolean(5), row.GetDateTime(6)), cancellationToken);
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetEnum(3, MissedTicks.Unknown), row.GetTime(4),
+            row.GetBoolean(5), row.GetTime(6)), cancellationToken);
     }
 
     // By the row, not by this process's own declaration: another version may have been declared since.
@@ -148,6 +148,7 @@ public sealed class RecurringScheduler
     {
         try
         {
+            if (due.Missed == MissedTicks.Unknown) throw new FormatException("has a policy for missed ticks that this version does not know");
             var plan = TickPlan.Of(TickSchedule.Parse(due.Schedule, due.TimeZone), due.Missed, due.DueAt, due.Now);
             return due.Busy && !_catalog.Get(due.Name).Recurring!.Overlap ? plan with { Tick = null } : plan;
         }

@@ -55,7 +55,7 @@ public sealed class RecurringTable
         await using (var row = await find.ExecuteReaderAsync(cancellationToken))
         {
             if (!await row.ReadAsync(cancellationToken)) return false;
-            if (enabled && !row.GetBoolean(2)) next = Moment(TickSchedule.Parse(row.GetString(0), row.GetString(1)).Next(row.GetDateTime(3)));
+            if (enabled && !row.GetBoolean(2)) next = Moment(TickSchedule.Parse(row.GetString(0), row.GetString(1)).Next(row.GetTime(3)));
         }
         await using var update = PipelineDatabase.With(
             new("update pipeline.recurring set enabled = $2, next_at = coalesce($3, next_at) where name = $1", connection), [name, enabled]);
@@ -99,14 +99,14 @@ public sealed class RecurringTable
         Version = row.GetInt32(1),
         Schedule = row.GetString(2),
         TimeZone = row.GetString(3),
-        Missed = Enum.Parse<MissedTicks>(row.GetString(4)),
+        Missed = row.GetEnum(4, MissedTicks.Unknown),
         Enabled = row.GetBoolean(5),
-        NextAt = !row.GetBoolean(5) || row.GetBoolean(11) || row.GetDateTime(6) == DateTime.MaxValue ? null : row.GetDateTime(6),
-        LastAt = row.IsDBNull(7) ? null : row.GetDateTime(7),
+        NextAt = !row.GetBoolean(5) || row.GetBoolean(11) || row.GetTime(6) == DateTime.MaxValue ? null : row.GetTime(6),
+        LastAt = row.GetTimeOrNull(7),
         LastJob = row.IsDBNull(8) ? null : row.GetGuid(8),
         LastStatus = row.IsDBNull(9) ? null : row.GetString(9),
         LastResult = row.IsDBNull(12) ? null : row.GetString(12),
-        DeclaredAt = row.GetDateTime(10),
+        DeclaredAt = row.GetTime(10),
         Orphaned = row.GetBoolean(11),
     };
 }

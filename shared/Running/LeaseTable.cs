@@ -13,8 +13,10 @@ internal sealed class LeaseTable(PipelineDatabase database)
     private const string ClaimSql = """
         update pipeline.outbox
         set token = $2, owner = $3, alone = $4, claimed_at = now(), published_at = coalesce(published_at, now())
-        where id = $1 and (token is null or token = $2) and (published_at is not null or taken_by is not null or due_at <= now()) and (not lone or $5)
-        returning published_at, lone, priority, limited, case when due_at < now() then now() - due_at else interval '0' end, expires_at is not null
+        where id = $1 and (token is null or token = $2) and (published_at is not null or taken_by is not null or due_at <= now())
+          and (not lone or $5)
+        returning published_at, lone, priority, limited,
+                  case when isfinite(due_at) and due_at < now() then now() - due_at else interval '0' end, expires_at is not null
         """;
 
     // By primary key alone; what has an outcome, or was moved to another message, is passed over. A message's jobs are of one flow, which is read once.
@@ -69,9 +71,9 @@ internal sealed class LeaseTable(PipelineDatabase database)
         batch.BatchCommands.Add(Command(JobsSql, message, token));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken)) return null;
-        var lease = new Lease(message, token, lane, reader.GetDateTime(0), reader.GetBoolean(1), reader.GetInt16(2), reader.GetBoolean(3), [])
+        var lease = new Lease(message, token, lane, reader.GetTime(0), reader.GetBoolean(1), reader.GetInt16(2), reader.GetBoolean(3), [])
         {
-            Waited = reader.GetTimeSpan(4),
+            Waited = reader.GetDuration(4),
             MayExpire = reader.GetBoolean(5),
         };
         await reader.NextResultAsync(cancellationToken);
@@ -162,7 +164,7 @@ internal sealed class LeaseTable(PipelineDatabase database)
         Parked = reader.GetInt16(6),
         Flow = reader.IsDBNull(7) ? null : ReadFlow(reader),
         TraceParent = reader.IsDBNull(9) ? null : reader.GetString(9),
-        CreatedAt = reader.GetDateTime(10),
+        CreatedAt = reader.GetTime(10),
         Expired = reader.GetBoolean(11),
         ArgsBlob = reader.IsDBNull(12) ? null : reader.GetString(12),
         Tuples = reader.IsDBNull(13) ? null : reader.GetInt32(13),

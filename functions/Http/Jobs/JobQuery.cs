@@ -5,7 +5,7 @@ namespace Pipeline.Functions.Http.Jobs;
 /// <summary>The query of a list of jobs: <c>state</c>, <c>type</c>, <c>flow</c>, <c>q</c>, <c>after</c> and <c>limit</c>, each once at most.</summary>
 internal sealed record JobQuery(JobFilter Filter, string? After, int Limit)
 {
-    private static readonly string[] States = [.. Enum.GetNames<JobState>().Select(s => s.ToLowerInvariant())];
+    private static readonly string[] States = [.. Enum.GetValues<JobState>().Where(s => s != JobState.Unknown).Select(JobSummaryDocument.Word)];
 
     /// <param name="query">The request's.</param>
     /// <param name="wrong">What is wrong with it, where it is none.</param>

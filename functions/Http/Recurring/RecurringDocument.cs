@@ -8,6 +8,6 @@ public sealed record RecurringDocument(
     string? LastResult, DateTimeOffset DeclaredAt, bool Orphaned)
 {
     internal static RecurringDocument Of(RecurringStatus job) => new(
-        job.Name, job.Version, job.Schedule, job.TimeZone, job.Missed == MissedTicks.Skip ? "skip" : "catchUpOnce", job.Enabled, job.NextAt, job.LastAt, job.LastJob,
+        job.Name, job.Version, job.Schedule, job.TimeZone, job.Missed switch { MissedTicks.Skip => "skip", MissedTicks.CatchUpOnce => "catchUpOnce", _ => "unknown" }, job.Enabled, job.NextAt, job.LastAt, job.LastJob,
         job.LastStatus, job.LastResult, job.DeclaredAt, job.Orphaned);
 }

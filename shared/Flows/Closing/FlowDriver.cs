@@ -132,7 +132,7 @@ public sealed class FlowDriver
         return new(
             stage, reader.IsDBNull(1) ? null : FlowNames.Result(reader.GetString(1)),
             FlowRules.Ends(stage, reader.IsDBNull(2) ? null : FlowNames.Stop(reader.GetString(2))).Any, reader.GetBoolean(3),
-            reader.IsDBNull(4) ? null : reader.GetTimeSpan(4));
+            reader.IsDBNull(4) ? null : reader.GetDuration(4));
     }
 
     private sealed record DueFlow(Guid Id, FlowStage Stage, FlowStop? Stopping, bool Overdue);

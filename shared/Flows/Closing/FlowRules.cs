@@ -6,7 +6,7 @@ internal static class FlowRules
     /// <summary>The next move; null while there is none to make.</summary>
     public static FlowMove? Next(FlowFacts flow) => flow switch
     {
-        { Stage: FlowStage.Done } or { IsOpen: true } => null,
+        { Stage: FlowStage.Done or FlowStage.Unknown } or { IsOpen: true } => null,
         { Stage: FlowStage.Waiting, Stopping: null } => null,
         { Stopping: FlowStop.Cancelled } => Done(FlowResult.Cancelled),
         { Stage: FlowStage.OnError } => Done(Failure(flow)),
@@ -35,7 +35,7 @@ internal static class FlowRules
     /// <summary>Whether jobs of the flow are to be ended, and with those that run.</summary>
     public static (bool Any, bool Running) Ends(FlowStage stage, FlowStop? stopping) => (stage, stopping) switch
     {
-        (FlowStage.Done, _) or (_, null) => (false, false),
+        (FlowStage.Done or FlowStage.Unknown, _) or (_, null) => (false, false),
         (_, FlowStop.Cancelled) => (true, true),
         (FlowStage.OnError, _) => (false, false),
         (_, FlowStop.Expired) => (true, true),

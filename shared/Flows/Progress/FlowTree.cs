@@ -75,8 +75,8 @@ public sealed class FlowTree(PipelineDatabase database)
         Cancelled = reader.GetInt32(11),
         Expired = reader.GetInt32(12),
         Nested = reader.GetInt32(13),
-        BeganAt = reader.IsDBNull(14) ? null : reader.GetDateTime(14),
-        ClosedAt = reader.IsDBNull(15) ? null : reader.GetDateTime(15),
-        FinishedAt = reader.IsDBNull(16) ? null : reader.GetDateTime(16),
+        BeganAt = reader.GetTimeOrNull(14),
+        ClosedAt = reader.GetTimeOrNull(15),
+        FinishedAt = reader.GetTimeOrNull(16),
     };
 }

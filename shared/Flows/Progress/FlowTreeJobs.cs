@@ -68,6 +68,6 @@ public sealed class FlowTreeJobs(PipelineDatabase database)
         await using var command = database.Command(CallbacksSql, flow);
         return await command.ListAsync(row => new FlowTreeCallback(
             FlowNames.Stage(row.GetString(0)), row.GetGuid(1), row.GetString(2), row.GetString(3),
-            row.IsDBNull(4) ? null : row.GetDateTime(4), row.IsDBNull(5) ? null : row.GetDateTime(5)), cancellationToken);
+            row.GetTimeOrNull(4), row.GetTimeOrNull(5)), cancellationToken);
     }
 }

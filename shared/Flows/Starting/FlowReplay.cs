@@ -116,7 +116,7 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
             IsLive = live,
             FailFast = reader.GetBoolean(2),
             MaxParallel = reader.GetInt32(3),
-            TimeLimit = reader.GetTimeSpan(4),
+            TimeLimit = reader.GetDuration(4),
             ReplayOf = old,
         };
     }
@@ -209,7 +209,7 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
         return await command.ListAsync(row => row.IsDBNull(7)
             ? new OldMember(row.GetInt32(0), null, row.GetBoolean(8), new(
                 row.GetString(1), row.GetInt32(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
-                row.IsDBNull(5) ? null : row.GetInt32(5), row.IsDBNull(6) ? null : row.GetTimeSpan(6), row.GetBoolean(9)))
+                row.IsDBNull(5) ? null : row.GetInt32(5), row.IsDBNull(6) ? null : row.GetDuration(6), row.GetBoolean(9)))
             : new OldMember(row.GetInt32(0), row.GetGuid(7), false, null), cancellationToken);
     }
 

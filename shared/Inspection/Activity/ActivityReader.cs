@@ -41,7 +41,7 @@ public sealed class ActivityReader(PipelineDatabase database)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var place = (int)((reader.GetDateTime(0) - first) / step);
+            var place = (int)((reader.GetTime(0) - first) / step);
             // A bucket may have begun since the clock was read.
             if (place >= steps) continue;
             var counts = Read(reader);
@@ -68,7 +68,7 @@ public sealed class ActivityReader(PipelineDatabase database)
         await using var command = database.Command(NowSql, (double)seconds);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return (reader.GetDateTime(0), reader.GetDateTime(1));
+        return (reader.GetTime(0), reader.GetTime(1));
     }
 
     private static ActivityCounts Read(NpgsqlDataReader reader)

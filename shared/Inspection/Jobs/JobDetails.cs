@@ -12,7 +12,7 @@ public sealed class JobDetails
     private const int MostAttempts = 100;
 
     private const string JobSql = $"""
-        select {JobList.Columns}, j.error, j.interruptions, j.parked, coalesce(o.expires_at, case when j.status in ('queued', 'expired') then j.created_at + j.expires_after end), j.tuples, j.trace_parent,
+        select {JobList.Columns}, j.error, j.interruptions, j.parked, coalesce(o.expires_at, case when j.status in ('queued', 'expired') then j.created_at + least(j.expires_after, interval '200000 years') end), j.tuples, j.trace_parent,
                octet_length(j.args)::bigint, left(j.args, $2), length(j.args) > $2, j.args_blob,
                octet_length(j.result)::bigint, left(j.result, $2), length(j.result) > $2, j.result_blob,
                o.id, cardinality(o.jobs), o.lane, case when o.due_at < 'infinity' then o.due_at end, o.published_at, o.republished, o.claimed_at, o.lone, o.priority, o.limited,
@@ -66,8 +66,8 @@ public sealed class JobDetails
             Args = Content(reader, 19)!,
             Result = Content(reader, 23),
             Message = reader.IsDBNull(27) ? null : Message(reader),
-            Worker = reader.IsDBNull(37) ? null : new(reader.GetGuid(37), reader.GetString(38), reader.GetDateTime(39), reader.GetDateTime(40), reader.GetBoolean(41)),
-            DeadLetter = reader.IsDBNull(42) ? null : new(reader.GetGuid(42), reader.GetString(43), reader.GetDateTime(44)),
+            Worker = reader.IsDBNull(37) ? null : new(reader.GetGuid(37), reader.GetString(38), reader.GetTime(39), reader.GetTime(40), reader.GetBoolean(41)),
+            DeadLetter = reader.IsDBNull(42) ? null : new(reader.GetGuid(42), reader.GetString(43), reader.GetTime(44)),
         };
     }
 
@@ -97,11 +97,11 @@ public sealed class JobDetails
     {
         await using var command = _database.Command(AttemptsSql, job, MostAttempts + 1);
         return await command.ListAsync(row => new JobAttempt(
-            row.GetInt16(0), row.GetInt16(1), row.GetString(2), row.GetDateTime(3), row.GetTimeSpan(4), Text(row, 5),
+            row.GetInt16(0), row.GetInt16(1), row.GetString(2), row.GetTime(3), row.GetDuration(4), Text(row, 5),
             row.IsDBNull(6) ? null : row.GetGuid(6)), cancellationToken);
     }
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    private static DateTimeOffset? Time(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDateTime(column);
+    private static DateTimeOffset? Time(NpgsqlDataReader reader, int column) => reader.GetTimeOrNull(column);
 }

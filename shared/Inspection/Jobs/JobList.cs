@@ -37,7 +37,7 @@ public sealed class JobList(PipelineDatabase database)
             while (await reader.ReadAsync(cancellationToken))
             {
                 jobs.Add(Read(reader));
-                (next, made) = (reader.GetString(13), reader.GetDateTime(14));
+                (next, made) = (reader.GetString(13), reader.GetTime(14));
             }
         if (source == JobSource.One) return new(jobs, null, null);
         if (jobs.Count == limit) return new(jobs, next, made);
@@ -45,7 +45,7 @@ public sealed class JobList(PipelineDatabase database)
         // There are not so many in the window: is there more behind it?
         await using var end = Command(EndSql(source), filter, place, limit);
         await using var last = await end.ExecuteReaderAsync(cancellationToken);
-        return await last.ReadAsync(cancellationToken) ? new(jobs, last.GetString(0), last.GetDateTime(1)) : new(jobs, null, null);
+        return await last.ReadAsync(cancellationToken) ? new(jobs, last.GetString(0), last.GetTime(1)) : new(jobs, null, null);
     }
 
     internal static string PageSql(JobSource source) =>
@@ -58,15 +58,15 @@ public sealed class JobList(PipelineDatabase database)
         Id = reader.GetGuid(0),
         Type = reader.GetString(1),
         Version = reader.GetInt32(2),
-        State = Enum.Parse<JobState>(reader.GetString(3), ignoreCase: true),
+        State = reader.GetEnum(3, JobState.Unknown),
         Generation = reader.GetInt16(4),
         Attempt = reader.GetInt16(5),
         FlowId = reader.IsDBNull(6) ? null : reader.GetGuid(6),
         Place = reader.IsDBNull(7) ? null : reader.GetInt32(7),
-        CreatedAt = reader.GetDateTime(8),
-        StartedAt = reader.IsDBNull(9) ? null : reader.GetDateTime(9),
-        FinishedAt = reader.IsDBNull(10) ? null : reader.GetDateTime(10),
-        DueAt = reader.IsDBNull(11) ? null : reader.GetDateTime(11),
+        CreatedAt = reader.GetTime(8),
+        StartedAt = reader.GetTimeOrNull(9),
+        FinishedAt = reader.GetTimeOrNull(10),
+        DueAt = reader.GetTimeOrNull(11),
         Error = reader.IsDBNull(12) ? null : reader.GetString(12),
     };
 

@@ -19,4 +19,7 @@ public enum JobState
     Dead,
     Cancelled,
     Expired,
+
+    /// <summary>A state that only a newer version of this code knows.</summary>
+    Unknown,
 }

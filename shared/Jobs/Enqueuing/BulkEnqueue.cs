@@ -70,9 +70,12 @@ internal static class BulkEnqueue
     /// <exception cref="ArgumentException">It is no key.</exception>
     public static void CheckKey(string? key)
     {
-        if (key is not { Length: >= 1 and <= 200 } || key.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(key)) != key)
+        if (key is not { Length: >= 1 and <= 200 } || !IsStorable(key))
             throw new ArgumentException("A deduplication key has 1 to 200 characters, none of them NUL or half a surrogate pair.", nameof(key));
     }
+
+    /// <summary>Whether PostgreSQL can keep it as it is.</summary>
+    public static bool IsStorable(string text) => !text.Contains('\0', StringComparison.Ordinal) && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
 
     private static async Task CopyJobsAsync(NpgsqlConnection connection, JobRow[] jobs, CancellationToken cancellationToken)
     {

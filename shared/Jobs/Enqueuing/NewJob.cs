@@ -16,10 +16,12 @@ internal sealed class NewJob
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public NewJob(JobDefinition definition, EnqueueOptions? options, ClaimCheck claims)
     {
-        if (options?.Delay < TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(EnqueueOptions.Delay)} is {options.Delay}; it cannot lie in the past.");
-        if (options?.ExpiresAfter <= TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(EnqueueOptions.ExpiresAfter)} is {options.ExpiresAfter}; it must be above zero.");
+        if (options?.Delay < TimeSpan.Zero || options?.Delay > EnqueueOptions.MaxDelay)
+            throw new ArgumentOutOfRangeException(
+                nameof(options), $"{nameof(EnqueueOptions.Delay)} is {options.Delay:c}; it cannot lie in the past, and goes up to {EnqueueOptions.MaxDelay.Days} days.");
+        if (options?.ExpiresAfter <= TimeSpan.Zero || options?.ExpiresAfter > EnqueueOptions.MaxDelay)
+            throw new ArgumentOutOfRangeException(
+                nameof(options), $"{nameof(EnqueueOptions.ExpiresAfter)} is {options.ExpiresAfter:c}; it must be above zero, and goes up to {EnqueueOptions.MaxDelay.Days} days.");
         if (options?.Priority is { } priority && !Enum.IsDefined(priority))
             throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(EnqueueOptions.Priority)} is {priority}, which is none.");
         (_definition, _claims) = (definition, claims);

@@ -14,13 +14,18 @@ internal sealed class GaugeTable(PipelineDatabase database, PipelineOptions opti
 
     // Open flows in the order of their ids, which is that of their making.
     private const string AgesSql = """
-        select coalesce(now() - least(
+        select coalesce((select now() - greatest(due.at, 'epoch') from (select least(
                    (select min(m.due_at) from unnest($1) as p(priority) cross join lateral (
-                       select due_at from pipeline.outbox where published_at is null and not limited and priority = p.priority and due_at <= now() order by due_at limit 1) m),
+                       select due_at from pipeline.outbox where published_at is null and not limited and priority = p.priority and due_at <= now()
+                       order by due_at limit 1) m),
                    (select min(m.due_at) from pipeline.rate_limit r cross join lateral (
-                       select due_at from pipeline.outbox where published_at is null and limited and type = r.type and due_at <= now() order by due_at limit 1) m)), interval '0'),
-               coalesce(now() - (select accepted_at from pipeline.flow where id = (select root_id from pipeline.flow where finished_at is null order by root_id limit 1)), interval '0'),
-               (select count(*)::int from pipeline.worker where released_at is null and heartbeat_at > now() - $2 and heartbeat_at <= now() + $2)
+                       select due_at from pipeline.outbox where published_at is null and limited and type = r.type and due_at <= now()
+                       order by due_at limit 1) m)
+                   ) as at) due where due.at is not null), interval '0'),
+               coalesce((select now() - least(greatest(accepted_at, 'epoch'), now()) from pipeline.flow
+                         where id = (select root_id from pipeline.flow where finished_at is null order by root_id limit 1)), interval '0'),
+               (select count(*)::int from pipeline.worker
+                where released_at is null and heartbeat_at > now() - $2 and heartbeat_at <= now() + $2)
         """;
 
     // From name to name, so that many dead of one name do not hide the others; counted in the index's order, else a table with many of one name is read whole for each of the others.
@@ -42,7 +47,7 @@ internal sealed class GaugeTable(PipelineDatabase database, PipelineOptions opti
         await using var command = database.Command(AgesSql, Priorities, options.StaleAfter);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var reading = new GaugeReading(reader.GetTimeSpan(0), reader.GetTimeSpan(1), reader.GetInt32(2), []);
+        var reading = new GaugeReading(reader.GetDuration(0), reader.GetDuration(1), reader.GetInt32(2), []);
         await reader.DisposeAsync();
         return reading with { Dead = await DeadAsync(cancellationToken) };
     }
