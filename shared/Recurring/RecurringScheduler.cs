@@ -87,7 +87,7 @@ public sealed class RecurringScheduler
     {
         await using var ahead = _database.Command(AheadSql, (object)_catalog.Names);
         foreach (var (name, schedule, zone, next, now) in await ahead.ListAsync(
-            row => (row.GetString(0), row.GetString(1), row.GetString(2), row.GetDateTime(3), row.GetDateTime(4)), cancellationToken))
+            row => (row.GetString(0), row.GetString(1), row.GetString(2), row.GetTime(3), row.GetTime(4)), cancellationToken))
             if (Earlier(schedule, zone, next, now) is { } earlier)
             {
                 await using var rewind = _database.Command(RewindSql, name, next, RecurringTable.Moment(earlier));

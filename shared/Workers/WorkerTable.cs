@@ -57,7 +57,7 @@ internal sealed class WorkerTable(PipelineDatabase database)
         batch.BatchCommands.Add(new(OwnedSql) { Parameters = { new() { Value = id } } });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var now = reader.GetDateTime(0);
+        var now = reader.GetTime(0);
         await reader.NextResultAsync(cancellationToken);
         var owned = new List<Guid>();
         while (await reader.ReadAsync(cancellationToken))
