@@ -21,7 +21,6 @@ public sealed class SilentLaneTests(SharedApp shared, ITestOutputHelper output) 
             using var flows = new Api.Flows(app.Url);
             var flow = (await flows.SubmitAsync(file, Chunk)).Id;
             await ShouldBeExactAsync(await flows.EndedAsync(flow), file, Chunk);
-            app.Log.Tail().ShouldContain($"Queue {Broker.Lanes[3]} leaves messages unanswered");
         }
         finally
         {
