@@ -47,7 +47,8 @@ internal static class JobJson
     /// <exception cref="UnwritableResultException">It could not be read as it is; the message names what would be lost.</exception>
     public static string WriteResult(object? value, Type type)
     {
-        if (value is not null && type == typeof(object)) type = value.GetType();
+        if (value is null) return "null";
+        if (type == typeof(object)) type = value.GetType();
         try
         {
             if (Shape(type).Problem is { } problem) throw new JsonException(problem);
