@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Tests.Support;
@@ -109,7 +110,7 @@ public sealed class AfterHandlerTests
         using var never = new ManualResetEventSlim();
         _script.OnStep = (_, service) =>
         {
-            service.Result = new Slow(() => { _stuck++; never.Wait(CancellationToken.None); });
+            service.Result = new Slow { Read = () => { _stuck++; never.Wait(CancellationToken.None); } };
             return Task.CompletedTask;
         };
         await EnqueueAsync(pipeline, 1, mode);
@@ -141,15 +142,19 @@ public sealed class AfterHandlerTests
         public Ring Next => this;
     }
 
-    private sealed class Slow(Action read)
+    private sealed class Slow
     {
+        [JsonIgnore]
+        public Action Read { get; init; } = () => { };
+
         public string Value
         {
             get
             {
-                read();
+                Read();
                 return "";
             }
+            set { }
         }
     }
 }
