@@ -55,7 +55,7 @@ public sealed partial record PipelineOptions
 
     /// <summary>
     /// How old a flow is before it gets an orchestration, up to an hour. Zero: each flow gets one at once. A flow that ends sooner never gets one: the process that
-    /// commits its last member closes it, else maintenance does. An orchestration costs some 50 ms of CPU, which matters from some ten flows a second.
+    /// commits its last member closes it, else maintenance does. An orchestration costs CPU in worker, host and storage.
     /// </summary>
     public TimeSpan OrchestrateAfter { get; init; } = TimeSpan.Zero;
 
