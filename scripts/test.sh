@@ -27,7 +27,7 @@ projects() {
       samples/*) place=2 ;;
       cli/*) place=3 ;;
       shared/*) place=4 ;;
-      emulator/*) place=5 ;;
+      emulator/* | host/*) place=5 ;;
       functions/*) place=6 ;;
       dashboard/*) place=7 ;;
       chaos/*) place=9 ;;

@@ -4,7 +4,7 @@ using Pipeline.LocalHost.Worker;
 namespace Pipeline.LocalHost.Runtime;
 
 /// <summary>Ties the functions to the life of the process: they start when the server listens, and stop before it does.</summary>
-internal sealed class FunctionsHostService(FunctionsHost host, HostExit exit) : IHostedLifecycleService
+internal sealed class FunctionsHostService(FunctionsHost host, HostAddresses addresses, HostExit exit) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -27,6 +27,8 @@ internal sealed class FunctionsHostService(FunctionsHost host, HostExit exit) : 
         try
         {
             await host.StartAsync();
+            // Whatever host.json logs: with a free port nobody else knows it.
+            Console.WriteLine($"The host has started. HTTP functions are at {addresses.Http}");
         }
         catch (OperationCanceledException)
         {
