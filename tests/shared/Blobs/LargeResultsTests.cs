@@ -42,7 +42,8 @@ public sealed class LargeResultsTests
     [ServiceFact]
     public async Task What_a_fenced_run_wrote_is_left_to_cleanup_and_the_other_runs_result_stays()
     {
-        await using var pipeline = await ClaimWorld.StartAsync(("Pipeline:ClaimCheckThreshold", "2000"));
+        // No heartbeat in between, which would give back what is not this run's any more.
+        await using var pipeline = await ClaimWorld.StartAsync(("Pipeline:ClaimCheckThreshold", "2000"), ("Pipeline:StaleAfter", "00:05:00"));
         pipeline.Script.OnStep = _ => pipeline.ExecuteAsync("update pipeline.outbox set token = gen_random_uuid()");
         var job = await pipeline.EnqueueAsync(new IoStep(new('x', 2_001 - More)));
         await pipeline.RunAsync();
