@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Pipeline.Bench.Flows;
 using Pipeline.Bench.Latency;
 using Pipeline.Bench.Measure;
 using Pipeline.Bench.Output;
@@ -40,7 +41,8 @@ internal sealed class BenchRun(BenchOptions options, BenchServers servers, Npgsq
         }
         var report = await PeersAsync(cancellationToken);
         if (options.Records[^1] >= ThroughputBench.Many) relay = [.. relay, .. await RelayAsync(cancellationToken)];
-        return report with { Relay = relay, Faults = _faults };
+        var flows = await CheckedAsync(() => new FlowsBench(servers, source, ServerProcesses.FromEnvironment(), Say).MeasureAsync(options, cancellationToken));
+        return report with { Relay = relay, Flows = flows ?? [], Faults = _faults };
     }
 
     // While nobody else relays or runs jobs.
@@ -68,6 +70,7 @@ internal sealed class BenchRun(BenchOptions options, BenchServers servers, Npgsq
             Facts = await Facts.ReadAsync(source, servers, client.Services.GetRequiredService<PipelineOptions>(), celery?.Versions, options, cancellationToken),
             Throughput = throughput,
             Relay = [],
+            Flows = [],
             Latency = latency ?? [],
             ScaleOut = scaleOut,
             Faults = [],

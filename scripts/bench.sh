@@ -36,4 +36,5 @@ if [[ $peers == *celery* ]]; then await_redis; fi
 mkdir -p "$slot/bench"
 if is_ours postgres; then export BENCH_POSTGRES_PID=$pid; fi
 if is_ours rabbitmq; then export BENCH_RABBITMQ_PID=$pid; fi
+if is_ours azurite; then export BENCH_AZURITE_PID=$pid; fi
 attended "$root" dotnet "$bench_program" --folder "$slot/bench" ${options[@]+"${options[@]}"}

@@ -4,8 +4,9 @@ namespace Pipeline.Bench.Measure;
 /// <param name="Worker">Of the worker's processes.</param>
 /// <param name="Postgres">Of the server's, autovacuum's included.</param>
 /// <param name="RabbitMq">Of the server's.</param>
-internal readonly record struct ProcessorTimes(TimeSpan? Worker, TimeSpan? Postgres, TimeSpan? RabbitMq)
+/// <param name="Storage">Of Azurite's.</param>
+internal readonly record struct ProcessorTimes(TimeSpan? Worker, TimeSpan? Postgres, TimeSpan? RabbitMq, TimeSpan? Storage)
 {
     public static ProcessorTimes operator -(ProcessorTimes after, ProcessorTimes before) =>
-        new(after.Worker - before.Worker, after.Postgres - before.Postgres, after.RabbitMq - before.RabbitMq);
+        new(after.Worker - before.Worker, after.Postgres - before.Postgres, after.RabbitMq - before.RabbitMq, after.Storage - before.Storage);
 }

@@ -19,6 +19,13 @@ internal static class Cells
         return (worker ?? postgres ?? rabbitMq) is null ? "" : string.Join(" + ", new[] { worker, postgres, rabbitMq }.Select(value => value is null ? "–" : Count(value)));
     }
 
+    /// <summary>Milliseconds for each of so many, a dash for what is not known; empty where nothing is.</summary>
+    public static string Processors(ProcessorTimes times, int count)
+    {
+        TimeSpan?[] all = [times.Worker, times.Postgres, times.RabbitMq, times.Storage];
+        return all.All(t => t is null) ? "" : string.Join(" + ", all.Select(t => t is null ? "–" : Milliseconds(t.Value.TotalMilliseconds / count)));
+    }
+
     public static string Milliseconds(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 
     public static string Ratio(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Pipeline.Bench.Flows;
 using Pipeline.Bench.Latency;
 using Pipeline.Bench.Measure;
 using Pipeline.Bench.Relay;
@@ -23,6 +24,8 @@ internal sealed record Report
     public required IReadOnlyList<Sustained> Relay { get; init; }
 
     public required IReadOnlyList<LatencyResult> Latency { get; init; }
+
+    public required IReadOnlyList<FlowsResult> Flows { get; init; }
 
     public required ScaleOutResult? ScaleOut { get; init; }
 

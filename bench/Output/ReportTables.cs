@@ -24,6 +24,14 @@ internal static class ReportTables
                 [$"{Cells.Count(scale.Jobs)} jobs that wait 50 ms, one process", Cells.Seconds(scale.One), Cells.Count(scale.Jobs / scale.One.Median)],
                 ["two processes", Cells.Seconds(scale.Two), Cells.Count(scale.Jobs / scale.Two.Median)],
             ]);
+        if (report.Flows.Count > 0)
+            yield return new("Small flows",
+                ["name", "what", "flows", "all ended, s", "flows/s", "all quiet, s", "flows/s for ever", "processor ms/flow: app + PostgreSQL + RabbitMQ + Azurite"],
+                [.. report.Flows.Select(f => new[]
+                {
+                    f.Key, f.Title, Cells.Count(f.Flows), Cells.Seconds(f.Seconds), Cells.Count(f.Rate), Cells.Seconds(f.QuietSeconds), Cells.Count(f.SustainedRate),
+                    Cells.Processors(f.Processors, f.Flows),
+                })]);
         yield return new("Targets", ["what", "aim", "this run", ""], [.. report.Targets.Select(t => new[] { t.What, t.Aim, t.Found ?? "", t.Verdict })]);
     }
 }

@@ -19,10 +19,11 @@ internal sealed class PipelineApp : IAsyncDisposable
 
     /// <summary>Starts one and waits until it is healthy.</summary>
     /// <exception cref="BenchException">It does not become healthy.</exception>
-    public static async Task<PipelineApp> StartAsync(BenchOptions options, BenchServers servers, int number, CancellationToken cancellationToken)
+    public static async Task<PipelineApp> StartAsync(
+        BenchOptions options, BenchServers servers, int number, CancellationToken cancellationToken, params KeyValuePair<string, string?>[] settings)
     {
         var port = FreePort();
-        var environment = servers.Settings.ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value);
+        var environment = servers.Settings.Concat(settings).ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value);
         environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
         environment["Pipeline__Bench"] = "true";
         if (Environment.GetEnvironmentVariable("AzureWebJobsStorage") is not { Length: > 0 }) environment["AzureWebJobsStorage"] = servers.Blobs;

@@ -1,3 +1,4 @@
+using Pipeline.Bench.Flows;
 using Pipeline.Bench.Measure;
 using Pipeline.Bench.Peers;
 using Pipeline.Bench.Servers;
@@ -26,6 +27,19 @@ public sealed class PipelineSmokeTests(BenchDatabase database)
 
         measurements.Count.ShouldBe(contestants.Count);
         measurements.Where(m => m.Fault is not null || m.Seconds is null).Select(m => $"{m.Key}: {m.Fault}").ShouldBeEmpty();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [ServiceFact]
+    public async Task SmallFlows_WithAnOrchestrationAtOnceAndLate_AllEnd()
+    {
+        var folder = Directory.CreateTempSubdirectory("pipeline-bench-").FullName;
+        var options = CommandLine.Parse("--app-command", $"exec {App()} --port $PORT", "--folder", folder, "--runs", "1");
+
+        var results = await new FlowsBench(database.Servers, database.Source, ServerProcesses.FromEnvironment(), _ => { }, count: 20).MeasureAsync(options, CancellationToken.None);
+
+        results.Select(r => (r.Key, r.Flows)).ShouldBe([("flows.orchestrated", 20), ("flows.orchestrated-late", 20)]);
+        results.ShouldAllBe(r => r.Seconds.Median > 0 && r.QuietSeconds.Median >= r.Seconds.Median);
         Directory.Delete(folder, recursive: true);
     }
 

@@ -48,7 +48,7 @@ public sealed class VoterTablesTests(BenchDatabase database)
     [ServiceFact]
     public async Task MeasureAsync_ContestantThatLosesARecord_IsWrongAndHasNoTime()
     {
-        var arena = new Arena(new(database.Source), new(null, null), _ => { });
+        var arena = new Arena(new(database.Source), new(null, null, null), _ => { });
         var work = new Workload(Voters, File: "");
 
         var measurement = (await arena.MeasureAsync([new Forgetful(database.Source)], work, work, runs: 1, CancellationToken.None)).ShouldHaveSingleItem();
