@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
+using Pipeline.LocalHost.Worker;
 
 namespace Pipeline.LocalHost.Runtime;
 
@@ -25,7 +26,11 @@ internal sealed class HostLifetime(IHostApplicationLifetime lifetime) : IHostLif
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref _signals) > 1) Environment.Exit(FirstSignalExitCode + NumberOf(context.Signal));
+        if (Interlocked.Increment(ref _signals) > 1)
+        {
+            WorkerProcess.KillAll();
+            Environment.Exit(FirstSignalExitCode + NumberOf(context.Signal));
+        }
         lifetime.StopApplication();
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 
@@ -7,6 +8,8 @@ namespace Pipeline.LocalHost.Worker;
 internal sealed class WorkerProcess : IDisposable
 {
     private const int LinesKept = 20;
+
+    private static readonly ConcurrentDictionary<WorkerProcess, bool> Running = new();
 
     private readonly Process _process;
     private readonly Queue<string> _lastErrors = new();
@@ -53,6 +56,12 @@ internal sealed class WorkerProcess : IDisposable
         return worker;
     }
 
+    /// <summary>Ends all that run, before this process ends without its usual steps.</summary>
+    public static void KillAll()
+    {
+        foreach (var worker in Running.Keys) worker.Kill();
+    }
+
     /// <summary>Ends it at once, with whatever it started.</summary>
     public void Kill()
     {
@@ -84,6 +93,7 @@ internal sealed class WorkerProcess : IDisposable
             throw new UnsupportedException($"{app.Program} cannot be started ({e.Message}); the .NET runtime must be on PATH as 'dotnet'");
         }
         Id = _process.Id;
+        Running[this] = true;
         _process.StandardInput.Close();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -93,6 +103,7 @@ internal sealed class WorkerProcess : IDisposable
     private async Task WaitAsync()
     {
         await _process.WaitForExitAsync();
+        Running.TryRemove(this, out _);
         _exited.TrySetResult(_process.ExitCode);
     }
 

@@ -54,7 +54,12 @@ internal sealed partial class WorkerSupervisor(
     /// <summary>Ends a worker whose function took too long, as the real host does; the next one takes its place.</summary>
     public void Replace(LiveWorker worker)
     {
-        if (_current == worker) worker.Process.Kill();
+        lock (_sync)
+        {
+            if (_current != worker) return;
+            AwaitNext();
+        }
+        worker.Process.Kill();
     }
 
     /// <summary>Ends the worker. Nothing is started any more.</summary>
@@ -100,10 +105,16 @@ internal sealed partial class WorkerSupervisor(
             WriteEndedWithoutError(_logger);
             return;
         }
-        lock (_sync) _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_sync) AwaitNext();
         worker.Channel.Break(new WorkerGoneException($"The worker ended with exit code {code}."));
         worker.Dispose();
         await RestartAsync($"The worker process {worker.Process.Id} ended with exit code {code}.");
+    }
+
+    // Whoever waits already goes on waiting for the same.
+    private void AwaitNext()
+    {
+        if (_ready.Task.IsCompleted) _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>The exit code; a worker whose stream ended or broke, and that goes on, is ended.</summary>
@@ -132,6 +143,7 @@ internal sealed partial class WorkerSupervisor(
         {
             if (!CountCrash())
             {
+                lock (_sync) _ready.TrySetException(new WorkerGoneException(why));
                 exit.Fail($"{why} This is the third time within 30 minutes: the host gives up. The worker's own messages are above.");
                 return;
             }

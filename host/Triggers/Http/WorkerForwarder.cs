@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -12,18 +14,41 @@ internal sealed class WorkerForwarder(IHttpForwarder forwarder) : IDisposable
     // A function may take as long as host.json allows, whether or not bytes flow.
     private static readonly ForwarderRequestConfig Patient = new() { ActivityTimeout = TimeSpan.FromDays(1) };
 
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(50);
+
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
     {
         UseProxy = false,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
+        ConnectCallback = ConnectAsync,
     });
 
     public Task<ForwarderError> ForwardAsync(HttpContext http, Uri worker, string invocationId, CancellationToken cancellationToken)
     {
         http.Request.Headers[InvocationId] = invocationId;
         return forwarder.SendAsync(http, worker.ToString(), _client, Patient, HttpTransformer.Default, cancellationToken).AsTask();
+    }
+
+    // A worker can be invoked a moment before its own server listens: the real host tries again as well.
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(ConnectPause, cancellationToken))
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (Exception e)
+            {
+                socket.Dispose();
+                if (e is not SocketException { SocketErrorCode: SocketError.ConnectionRefused } || clock.Elapsed > ConnectTimeout) throw;
+            }
+        }
     }
 
     public void Dispose() => _client.Dispose();

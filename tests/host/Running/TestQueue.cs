@@ -18,18 +18,18 @@ internal sealed class TestQueue : IAsyncDisposable
 
     public string Name { get; }
 
-    public static async Task<TestQueue> CreateAsync(string? deadLetterQueue = null)
+    public static async Task<TestQueue> CreateAsync(string? deadLetterQueue = null, string suffix = "")
     {
-        var queue = await ReserveAsync();
+        var queue = await ReserveAsync(suffix);
         await queue.DeclareAsync(deadLetterQueue);
         return queue;
     }
 
     /// <summary>Makes up the name, and declares nothing.</summary>
-    public static async Task<TestQueue> ReserveAsync()
+    public static async Task<TestQueue> ReserveAsync(string suffix = "")
     {
         var connection = await new ConnectionFactory { Uri = new Uri(Services.RabbitMQ) }.CreateConnectionAsync();
-        return new TestQueue(connection, await connection.CreateChannelAsync(), $"host-{Guid.NewGuid():n}");
+        return new TestQueue(connection, await connection.CreateChannelAsync(), $"host-{Guid.NewGuid():n}{suffix}");
     }
 
     public Task DeclareAsync(string? deadLetterQueue = null)

@@ -7,7 +7,6 @@ using Shop;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.UseMiddleware<Audit>();
 builder.Services.AddSingleton<Script>();
 builder.Services.AddHostedService<Opening>();
 if (builder.Configuration["MaxBody"] is { } bytes)
