@@ -171,8 +171,10 @@ public static class PipelineServices
         services.AddSingleton<ContainerOwner>();
         services.AddSingleton<CleanupPosition>();
         services.AddSingleton<IBlobReferences, ClaimReferences>();
+        services.AddSingleton<OpenTransactions>();
         services.AddSingleton(p => new BlobCleanup(
-            p.GetRequiredService<BlobStore>(), p.GetRequiredService<ContainerOwner>(), p.GetRequiredService<CleanupPosition>(), p.GetServices<IBlobReferences>(),
+            p.GetRequiredService<BlobStore>(), p.GetRequiredService<ContainerOwner>(), p.GetRequiredService<CleanupPosition>(),
+            p.GetRequiredService<OpenTransactions>(), p.GetServices<IBlobReferences>(),
             p.GetRequiredService<PipelineOptions>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<BlobCleanup>>()));
         services.AddTransient(typeof(SweepHandler<,>));
         services.AddSingleton(p => new RecurringScheduler(

@@ -14,6 +14,7 @@ public static class VotersSample
         pipeline.AddJobs(typeof(VotersSample).Assembly);
         pipeline.AddDbContext<VotersDb>(npgsql => npgsql.MigrationsHistoryTable("migration", VotersDb.Schema));
         pipeline.Services.AddScoped<VoterImports>();
+        pipeline.Services.AddSingleton<CommitCheck>();
         pipeline.Services.AddSingleton<ImportTable>();
         pipeline.Services.AddSingleton<SummaryTable>();
         pipeline.Services.AddScoped<SummaryQuery>();

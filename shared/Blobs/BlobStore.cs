@@ -96,6 +96,12 @@ public sealed class BlobStore
     /// <summary>Deletes a blob; one that is not there is fine.</summary>
     public Task DeleteAsync(string name, CancellationToken cancellationToken) => _container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
 
+    /// <summary>The store's own time, to the second, which is the one that blobs are dated by.</summary>
+    /// <exception cref="RequestFailedException">The store does not answer.</exception>
+    internal async Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken) =>
+        (await _container.GetPropertiesAsync(cancellationToken: cancellationToken)).GetRawResponse().Headers.Date
+        ?? throw new RequestFailedException("The blob store's answer has no date.");
+
     /// <summary>Whether the store answers.</summary>
     /// <exception cref="RequestFailedException">It does not.</exception>
     public Task CheckAsync(CancellationToken cancellationToken) => _container.GetPropertiesAsync(cancellationToken: cancellationToken);

@@ -20,7 +20,7 @@ public sealed class Changes(AccessKey access, AuditTable audit, ILogger<Changes>
         {
             var made = await change();
             var status = (made.Answer as IStatusCodeActionResult)?.StatusCode ?? StatusCodes.Status200OK;
-            await EndAsync(entry, status < StatusCodes.Status400BadRequest ? AuditOutcome.Done : AuditOutcome.Refused, status, made.Target, made.Count);
+            await EndAsync(entry, Outcome(status), status, made.Target, made.Count);
             return made.Answer;
         }
         catch (Exception)
@@ -29,6 +29,13 @@ public sealed class Changes(AccessKey access, AuditTable audit, ILogger<Changes>
             throw;
         }
     }
+
+    private static AuditOutcome Outcome(int status) => status switch
+    {
+        < StatusCodes.Status400BadRequest => AuditOutcome.Done,
+        < StatusCodes.Status500InternalServerError => AuditOutcome.Refused,
+        _ => AuditOutcome.Failed,
+    };
 
     // What was done is done, whether the client still listens or not.
     private async Task EndAsync(Guid entry, AuditOutcome outcome, int status, string? target, int? count)

@@ -9,7 +9,8 @@ public sealed class SubmitFlow(VoterImports imports, FlowDocuments documents, Ch
 {
     /// <summary>
     /// <c>POST /api/flows?pattern=chord&amp;chunk=100</c> with a CSV of voters of up to 200 MB as body: 202 with the flow, 200 where the
-    /// <c>Idempotency-Key</c> has one already, 400 for a file that cannot be taken. The patterns are those of <see cref="ImportPattern"/>.
+    /// <c>Idempotency-Key</c> has one already, 400 for a file that cannot be taken, 503 where the commit was not confirmed.
+    /// The patterns are those of <see cref="ImportPattern"/>.
     /// </summary>
     [Function(nameof(SubmitFlow))]
     public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "flows")] HttpRequest request, CancellationToken cancellationToken) =>
@@ -28,6 +29,14 @@ public sealed class SubmitFlow(VoterImports imports, FlowDocuments documents, Ch
         catch (Exception e) when (e is InvalidVoterFileException or InvalidImportException)
         {
             return new(Problem.Of(StatusCodes.Status400BadRequest, "The import is refused", e.Message));
+        }
+        catch (ImportInDoubtException e)
+        {
+            return new(Problem.Of(
+                StatusCodes.Status503ServiceUnavailable, "Whether the import was accepted is not known",
+                $"The database did not confirm it. It exists if GET {request.Path}/{e.Import} finds it; " +
+                "sent again with the same Idempotency-Key, it never starts twice."),
+                $"{e.Import}");
         }
         catch (BodyTooLargeException)
         {

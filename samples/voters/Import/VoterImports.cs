@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 using Pipeline.Blobs;
 using Pipeline.Flows;
@@ -8,7 +8,8 @@ using Voters.Jobs;
 namespace Voters.Import;
 
 /// <summary>Accepts voter files: the file becomes a blob, ranges of it become jobs.</summary>
-public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowClient starter, FlowTable flows, ImportTable imports, TimeProvider time, ILogger<VoterImports> logger)
+public sealed class VoterImports(
+    VotersDb db, BlobStore blobs, FlowClient starter, FlowTable flows, ImportTable imports, CommitCheck commits, TimeProvider time, ILogger<VoterImports> logger)
 {
     /// <summary>
     /// Stores the file as it streams in, checks and splits it on the way, then starts the jobs in one transaction.
@@ -16,6 +17,7 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowClient starte
     /// <returns>The flow, and whether it is new: a repeated idempotency key finds the first one.</returns>
     /// <exception cref="InvalidVoterFileException">The file is refused as a whole.</exception>
     /// <exception cref="InvalidImportException">The file has too many records for the pattern.</exception>
+    /// <exception cref="ImportInDoubtException">The commit wasn't answered, and whether it will come through can't be known yet.</exception>
     public async Task<(Guid Flow, bool IsNew)> SubmitAsync(ImportRequest request, Stream file, CancellationToken cancellationToken)
     {
         if (await ExistingAsync(request, cancellationToken) is { } earlier) return (earlier, false);
@@ -34,7 +36,7 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowClient starte
             };
             if (await StartAsync(import, request, ranges, scanner.Columns, today, cancellationToken)) return (id, true);
         }
-        catch
+        catch (Exception e) when (e is not ImportInDoubtException)
         {
             await DiscardAsync(import);
             throw;
@@ -76,8 +78,7 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowClient starte
             OnError = request.HasSummary ? new FailImport(import.Id) : null,
         };
         if (!(await starter.StartAsync(db, flow, cancellationToken)).IsNew) return false;
-        // From here on nobody may give up: whether a commit came through is only known by its answer, or by a look.
-        await transaction.CommitAsync(CancellationToken.None);
+        await CommitAsync(transaction, import.Id, cancellationToken);
         return true;
 
         Flow Jobs() => request.Pattern switch
@@ -92,12 +93,31 @@ public sealed class VoterImports(VotersDb db, BlobStore blobs, FlowClient starte
         Flow Of<TJob>(Func<CsvRange, TJob> job) where TJob : VoterRange => Flow.Group(ranges.Select(job));
     }
 
-    // The commit's answer may be what was lost: the blobs of a flow that exists stay, and where that cannot be known they stay as well.
+    // Any error of a commit leaves it in doubt, a refusal by the server as well: one that ends sessions says so after the commit was written. That no row is there
+    // is no evidence while the transaction may still be committed, so the server is asked about the transaction itself.
+    private async Task CommitAsync(IDbContextTransaction transaction, Guid import, CancellationToken cancellationToken)
+    {
+        var id = await CommitCheck.TransactionAsync(db, cancellationToken);
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            switch (await commits.IsCommittedAsync(id))
+            {
+                case true: return;
+                case null: throw new ImportInDoubtException(import, e);
+                default: throw;
+            }
+        }
+    }
+
+    // Only of an import whose transaction certainly isn't committed. What is left in doubt is deleted by clean-up, if it turns out to be without a row.
     private async Task DiscardAsync(NewImport import)
     {
         try
         {
-            if (await flows.FindAsync(import.Id, CancellationToken.None) is not null) return;
             await blobs.DeleteAsync(import.Blob, CancellationToken.None);
             await blobs.DeleteAsync(import.Rejects, CancellationToken.None);
         }

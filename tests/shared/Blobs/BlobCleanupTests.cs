@@ -44,6 +44,50 @@ public sealed class BlobCleanupTests
     }
 
     [ServiceFact]
+    public async Task However_old_a_blob_is_it_stays_while_the_transaction_that_refers_to_it_is_open()
+    {
+        await using var pipeline = await ClaimWorld.StartAsync();
+        await pipeline.WithDbAsync(async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.EnqueueManyAsync([Large, Large]);
+            (await pipeline.CleanAsync(PastGrace)).ShouldBe(0);
+            // Nor does a later mark end it.
+            (await pipeline.CleanAsync(PastGrace)).ShouldBe(0);
+            await transaction.CommitAsync();
+        });
+        (await pipeline.CleanAsync(PastGrace)).ShouldBe(0);
+        await pipeline.RunAsync();
+        (await pipeline.CountAsync("effect")).ShouldBe(2);
+    }
+
+    [ServiceFact]
+    public async Task Transactions_that_follow_each_other_without_end_keep_nothing()
+    {
+        await using var pipeline = await ClaimWorld.StartAsync();
+        await pipeline.PutAsync($"claims/2026-01-01/{Guid.NewGuid()}/args");
+        var first = await OpenTransaction.BeginAsync(pipeline.Database);
+        await first.ExecuteAsync("insert into stock values ('first', 0)");
+        (await pipeline.CleanAsync(PastGrace)).ShouldBe(0);
+        await using var second = await OpenTransaction.BeginAsync(pipeline.Database);
+        await second.ExecuteAsync("insert into stock values ('second', 0)");
+        await first.DisposeAsync();
+        (await pipeline.CleanAsync(PastGrace)).ShouldBe(1);
+    }
+
+    [ServiceFact]
+    public async Task The_transactions_of_other_databases_keep_nothing()
+    {
+        await using var pipeline = await ClaimWorld.StartAsync();
+        await using var other = new TestDatabase();
+        await other.CreateAsync();
+        await using var open = await OpenTransaction.BeginAsync(other);
+        await open.ExecuteAsync("insert into stock values ('other', 0)");
+        await pipeline.PutAsync($"claims/2026-01-01/{Guid.NewGuid()}/args");
+        (await pipeline.CleanAsync(PastGrace)).ShouldBe(1);
+    }
+
+    [ServiceFact]
     public async Task A_save_that_is_tried_again_writes_its_blob_again()
     {
         await using var pipeline = await ClaimWorld.StartAsync();

@@ -40,9 +40,13 @@ internal static class ClaimWorld
             await pipeline.Container.UploadBlobAsync(name, BinaryData.FromString("x"));
     }
 
-    /// <summary>Cleans up as a process whose clock is ahead.</summary>
-    public static Task<int> CleanAsync(this TestPipeline pipeline, TimeSpan ahead, IBlobReferences? references = null, int pageSize = 1_000, int pages = 50) =>
-        new BlobCleanup(
-            pipeline.Get<BlobStore>(), pipeline.Get<ContainerOwner>(), pipeline.Get<CleanupPosition>(), [references ?? pipeline.Get<IBlobReferences>()],
-            pipeline.Get<PipelineOptions>(), new LaterTime(ahead), NullLogger<BlobCleanup>.Instance) { PageSize = pageSize, Pages = pages }.RunAsync(CancellationToken.None);
+    /// <summary>Cleans up as if blobs were older by this.</summary>
+    public static Task<int> CleanAsync(this TestPipeline pipeline, TimeSpan ahead, IBlobReferences? references = null, int pageSize = 1_000, int pages = 50)
+    {
+        var options = pipeline.Get<PipelineOptions>();
+        return new BlobCleanup(
+            pipeline.Get<BlobStore>(), pipeline.Get<ContainerOwner>(), pipeline.Get<CleanupPosition>(), pipeline.Get<OpenTransactions>(),
+            [references ?? pipeline.Get<IBlobReferences>()], options with { BlobGrace = options.BlobGrace - ahead }, TimeProvider.System,
+            NullLogger<BlobCleanup>.Instance) { PageSize = pageSize, Pages = pages }.RunAsync(CancellationToken.None);
+    }
 }
