@@ -128,7 +128,7 @@ public static class PipelineServices
             p.GetRequiredService<UnreadableMessages>(), p.GetRequiredService<DatabaseHold>(), p.GetRequiredService<ILogger<FlowWakeMessages>>()));
         services.AddSingleton(p => new FlowRecovery(
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<FlowDriver>(), p.GetRequiredService<PipelineOptions>(),
-            p.GetRequiredService<ILogger<FlowRecovery>>()));
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<FlowRecovery>>()));
         services.AddSingleton<RunningMembers>();
         services.AddSingleton(p => new ExpiryRecovery(
             p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<FlowDriver>(), p.GetRequiredService<ILogger<ExpiryRecovery>>()));

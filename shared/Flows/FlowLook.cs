@@ -28,9 +28,18 @@ internal static class FlowLook
     /// <summary>It is a group whose held members' turn may come.</summary>
     public const string Holds = "(f.kind = 'group' and f.stage = 'members' and f.stopping is null)";
 
+    /// <summary>Jobs of it are to be ended. As <see cref="FlowRules.Ends"/> has it: one whose error callback is delayed stops, and has nothing to be done.</summary>
+    public const string Ends = """
+        (case f.stopping::text when 'cancelled' then true
+                               when 'expired' then f.stage <> 'error'
+                               when 'halted' then f.stage <> 'error'
+                               when 'failed' then f.stage not in ('body', 'error')
+                               else false end)
+        """;
+
     /// <summary>Something is to be done: it stops, its time is over, nothing moves in it, or a release was lost. As <see cref="FlowRules.HasRoom"/> has it.</summary>
     public const string IsDue = $"""
-        (f.stopping is not null
+        ({Ends}
          or {IsOverdue}
          or ({Holds} and f.released < f.total and f.released - f.max_parallel * 3 / 4 <= {Ended})
          or (f.stage <> 'waiting'

@@ -27,14 +27,15 @@ internal static class FlowNames
         FlowStop.Failed => "failed",
         FlowStop.Halted => "halted",
         FlowStop.Cancelled => "cancelled",
-        _ => "expired",
+        FlowStop.Expired => "expired",
+        _ => "unknown",
     };
 
     public static FlowStage Stage(string name) => name == "error" ? FlowStage.OnError : Known(name, FlowStage.Unknown);
 
     public static FlowResult Result(string name) => Known(name, FlowResult.Unknown);
 
-    public static FlowStop Stop(string name) => Enum.Parse<FlowStop>(name, ignoreCase: true);
+    public static FlowStop Stop(string name) => Known(name, FlowStop.Unknown);
 
     private static TEnum Known<TEnum>(string name, TEnum unknown) where TEnum : struct, Enum => Enum.TryParse<TEnum>(name, ignoreCase: true, out var value) ? value : unknown;
 }

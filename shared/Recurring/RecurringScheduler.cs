@@ -14,13 +14,13 @@ namespace Pipeline.Recurring;
 /// </summary>
 public sealed class RecurringScheduler
 {
-    // A row that another process has locked is being run there.
+    // A row that another process has locked is being run there. Without those that this process cannot run: they stay due, and would keep the others out.
     private const string DueSql = """
         select r.name, r.schedule, r.time_zone, r.missed, r.next_at,
                exists (select from pipeline.job j where j.id = r.last_job and j.status = 'queued') as busy, now()
         from pipeline.recurring r
-        where r.enabled and r.next_at <= now() and r.name = any($1)
-        order by r.next_at limit 100
+        where r.enabled and r.next_at <= now() and r.name = any($1) and r.name <> all($2)
+        order by r.next_at limit $3
         for update skip locked
         """;
 
@@ -55,6 +55,9 @@ public sealed class RecurringScheduler
     private readonly OutboxSignal _signal;
     private readonly ILogger<RecurringScheduler> _logger;
 
+    /// <summary>Ticks a transaction.</summary>
+    internal int Batch { get; init; } = 100;
+
     internal RecurringScheduler(PipelineDatabase database, RecurringCatalog catalog, ClaimCheck claims, OutboxSignal signal, ILogger<RecurringScheduler> logger) =>
         (_database, _catalog, _claims, _signal, _logger) = (database, catalog, claims, signal, logger);
 
@@ -67,9 +70,10 @@ public sealed class RecurringScheduler
         await known.ExecuteNonQueryAsync(cancellationToken);
         await RewindAsync(cancellationToken);
         var total = 0;
-        for (var moved = 1; moved > 0;)
+        var left = new HashSet<string>();
+        for (var due = 1; due > 0;)
         {
-            (moved, var enqueued) = await RoundAsync(cancellationToken);
+            (due, var enqueued) = await RoundAsync(left, cancellationToken);
             total += enqueued;
         }
         return total;
@@ -111,13 +115,16 @@ public sealed class RecurringScheduler
     }
 
     /// <summary>One tick of each job that is due.</summary>
-    private async Task<(int Moved, int Enqueued)> RoundAsync(CancellationToken cancellationToken)
+    /// <param name="left">Jobs whose ticks are left to other processes; it adds those that it meets.</param>
+    /// <param name="cancellationToken">Before the commit.</param>
+    private async Task<(int Due, int Enqueued)> RoundAsync(HashSet<string> left, CancellationToken cancellationToken)
     {
         await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var due = await DueAsync(connection, cancellationToken);
+        var due = await DueAsync(connection, left, cancellationToken);
         var plans = due.Select(tick => (Tick: tick, Plan: Plan(tick))).Where(p => p.Plan is not null).Select(p => (p.Tick.Name, Plan: p.Plan!)).ToArray();
-        if (plans.Length == 0) return (0, 0);
+        left.UnionWith(due.Select(tick => tick.Name).Except(plans.Select(p => p.Name)));
+        if (plans.Length == 0) return (due.Count, 0);
 
         var jobs = plans.Where(p => p.Plan.Tick is not null).ToDictionary(p => p.Name, p => Job(p.Name));
         await _claims.StoreAsync(jobs.Values, cancellationToken);
@@ -132,12 +139,12 @@ public sealed class RecurringScheduler
         await move.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         if (jobs.Count > 0) _signal.Set();
-        return (plans.Length, jobs.Count);
+        return (due.Count, jobs.Count);
     }
 
-    private async Task<List<DueTick>> DueAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<List<DueTick>> DueAsync(NpgsqlConnection connection, HashSet<string> left, CancellationToken cancellationToken)
     {
-        await using var command = PipelineDatabase.With(new(DueSql, connection), [_catalog.Names]);
+        await using var command = PipelineDatabase.With(new(DueSql, connection), [_catalog.Names, left.ToArray(), Batch]);
         return await command.ListAsync(row => new DueTick(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetEnum(3, MissedTicks.Unknown), row.GetTime(4),
             row.GetBoolean(5), row.GetTime(6)), cancellationToken);

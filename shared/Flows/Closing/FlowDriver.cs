@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Pipeline.Database;
@@ -15,9 +16,13 @@ public sealed class FlowDriver
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
     private const int Page = 100;
 
+    // Passes of so many flows are remembered; one that is not starts again.
+    private const int MaxUnfinished = 10_000;
+
     private const string DueSql = $"""
-        select f.id, f.stage::text, f.stopping::text, {FlowLook.IsOverdue}
+        select f.id, f.stage::text, f.stopping::text, {FlowLook.IsOverdue}, f.depth
         from pipeline.flow f where f.root_id = $1 and f.finished_at is null and {FlowLook.IsDue}
+          and (f.depth < $3 or (f.depth = $3 and f.id > $4))
         order by f.depth desc, f.id limit $2
         """;
 
@@ -38,6 +43,7 @@ public sealed class FlowDriver
     private readonly PipelineOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<FlowDriver> _logger;
+    private readonly ConcurrentDictionary<Guid, Place> _unfinished = [];
 
     internal FlowDriver(
         PipelineDatabase database, FlowCloser closer, FlowStopper stopper, FlowPacer pacer, OutboxSignal signal, PipelineOptions options, TimeProvider time,
@@ -49,15 +55,32 @@ public sealed class FlowDriver
     public async Task<FlowState?> DriveAsync(Guid root, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
+        // A nested flow may stay due whatever is done: each pass goes on behind the last one, and where it was cut off the next call does.
+        var behind = _unfinished.TryRemove(root, out var cutOff) ? cutOff : Place.First;
         var more = true;
-        while (more && _time.GetElapsedTime(started) < Longest)
+        while (more && InTime())
         {
             more = false;
-            foreach (var due in await DueAsync(root, cancellationToken))
-                more |= await WorkAsync(due, started, cancellationToken);
+            for (var due = await DueAsync(root, behind, cancellationToken); due.Count > 0; due = await DueAsync(root, behind, cancellationToken))
+            {
+                foreach (var flow in due.TakeWhile(_ => InTime()))
+                {
+                    more |= await WorkAsync(flow, started, cancellationToken);
+                    behind = new(flow.Depth, flow.Id);
+                }
+                if (due.Count < Page || !InTime()) break;
+            }
+            if (InTime()) behind = Place.First;
+        }
+        if (behind != Place.First)
+        {
+            more = true;
+            if (_unfinished.Count < MaxUnfinished) _unfinished[root] = behind;
         }
         _signal.Set();
         return await StateAsync(root, more, findsDue: false, cancellationToken);
+
+        bool InTime() => _time.GetElapsedTime(started) < Longest;
     }
 
     /// <summary>Reads where an outermost flow is, and changes nothing.</summary>
@@ -116,11 +139,12 @@ public sealed class FlowDriver
         _ => "The flow's time limit was over.",
     };
 
-    private async Task<List<DueFlow>> DueAsync(Guid root, CancellationToken cancellationToken)
+    private async Task<List<DueFlow>> DueAsync(Guid root, Place behind, CancellationToken cancellationToken)
     {
-        await using var command = _database.Command(DueSql, root, Page);
+        await using var command = _database.Command(DueSql, root, Page, behind.Depth, behind.Id);
         return await command.ListAsync(row => new DueFlow(
-            row.GetGuid(0), FlowNames.Stage(row.GetString(1)), row.IsDBNull(2) ? null : FlowNames.Stop(row.GetString(2)), row.GetBoolean(3)), cancellationToken);
+            row.GetGuid(0), FlowNames.Stage(row.GetString(1)), row.IsDBNull(2) ? null : FlowNames.Stop(row.GetString(2)), row.GetBoolean(3),
+            row.GetInt16(4)), cancellationToken);
     }
 
     private async Task<FlowState?> StateAsync(Guid root, bool more, bool findsDue, CancellationToken cancellationToken)
@@ -135,5 +159,11 @@ public sealed class FlowDriver
             reader.IsDBNull(4) ? null : reader.GetDuration(4));
     }
 
-    private sealed record DueFlow(Guid Id, FlowStage Stage, FlowStop? Stopping, bool Overdue);
+    private sealed record DueFlow(Guid Id, FlowStage Stage, FlowStop? Stopping, bool Overdue, short Depth);
+
+    // In the order of a pass: the innermost first.
+    private readonly record struct Place(short Depth, Guid Id)
+    {
+        public static readonly Place First = new(short.MaxValue, Guid.Empty);
+    }
 }

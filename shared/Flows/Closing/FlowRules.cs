@@ -6,7 +6,7 @@ internal static class FlowRules
     /// <summary>The next move; null while there is none to make.</summary>
     public static FlowMove? Next(FlowFacts flow) => flow switch
     {
-        { Stage: FlowStage.Done or FlowStage.Unknown } or { IsOpen: true } => null,
+        { Stage: FlowStage.Done or FlowStage.Unknown } or { Stopping: FlowStop.Unknown } or { IsOpen: true } => null,
         { Stage: FlowStage.Waiting, Stopping: null } => null,
         { Stopping: FlowStop.Cancelled } => Done(FlowResult.Cancelled),
         { Stage: FlowStage.OnError } => Done(Failure(flow)),
@@ -35,7 +35,7 @@ internal static class FlowRules
     /// <summary>Whether jobs of the flow are to be ended, and with those that run.</summary>
     public static (bool Any, bool Running) Ends(FlowStage stage, FlowStop? stopping) => (stage, stopping) switch
     {
-        (FlowStage.Done or FlowStage.Unknown, _) or (_, null) => (false, false),
+        (FlowStage.Done or FlowStage.Unknown, _) or (_, null or FlowStop.Unknown) => (false, false),
         (_, FlowStop.Cancelled) => (true, true),
         (FlowStage.OnError, _) => (false, false),
         (_, FlowStop.Expired) => (true, true),
@@ -47,7 +47,7 @@ internal static class FlowRules
     public static FlowStop? AtLimit(FlowStage stage, FlowStop? stopping) => (stage, stopping) switch
     {
         (FlowStage.Members or FlowStage.Body, null or FlowStop.Failed) => FlowStop.Expired,
-        (FlowStage.OnError, not FlowStop.Cancelled) => FlowStop.Cancelled,
+        (FlowStage.OnError, not (FlowStop.Cancelled or FlowStop.Unknown)) => FlowStop.Cancelled,
         _ => null,
     };
 

@@ -14,4 +14,7 @@ internal enum FlowStop
 
     /// <summary>Its time limit is over; what runs cannot commit any more.</summary>
     Expired,
+
+    /// <summary>A reason that only a newer version of this code knows, and takes on.</summary>
+    Unknown,
 }

@@ -1,3 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Pipeline.Blobs;
+using Pipeline.Database;
+using Pipeline.Outbox;
 using Pipeline.Recurring;
 using Pipeline.Tests.Support;
 
@@ -129,6 +133,18 @@ public sealed class RecurringSchedulerTests
         await DueAsync(pipeline, "test.hourly", "1 second");
         (await TickAsync(pipeline)).ShouldBe(1);
         pipeline.Log.Lines.ShouldContain(line => line.Contains("test.late"));
+    }
+
+    [ServiceFact]
+    public async Task Schedules_that_this_process_cannot_read_keep_no_other_from_its_tick()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.ExecuteAsync("update pipeline.recurring set time_zone = 'Mars/Olympus', next_at = now() - interval '1 hour' where name = 'test.late'");
+        await DueAsync(pipeline, "test.hourly", "1 second");
+        var scheduler = new RecurringScheduler(
+            pipeline.Get<PipelineDatabase>(), pipeline.Get<RecurringCatalog>(), pipeline.Get<ClaimCheck>(), pipeline.Get<OutboxSignal>(),
+            NullLogger<RecurringScheduler>.Instance) { Batch = 1 };
+        (await scheduler.RunAsync(CancellationToken.None)).ShouldBe(1);
     }
 
     private static Task<int> TickAsync(TestPipeline pipeline) => pipeline.Get<RecurringScheduler>().RunAsync(CancellationToken.None);
