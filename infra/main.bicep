@@ -1,4 +1,5 @@
-// All of a pipeline in one resource group: docs/deploying.md has the commands.
+// A pipeline in one resource group: docs/deploying.md has the commands. Modules are given names, not outputs of other modules, so that what-if shows everything.
+import { alertLimitsType, databaseType, deployerType, planType } from 'types.bicep'
 import { namesOf } from 'names.bicep'
 
 targetScope = 'resourceGroup'
@@ -16,43 +17,38 @@ param workload string = 'pipeline'
 @maxLength(4)
 param environmentName string
 
-@description('Who deploys: uploads packages and owns the database, so that it migrates. A service principal, or a group to which one belongs.')
-param deployer {
-  objectId: string
-  @description('The name that it has in Entra ID: what it logs in to PostgreSQL with.')
-  name: string
-  type: 'Group' | 'ServicePrincipal' | 'User'
-}
+param deployer deployerType
 
-@description('amqps URI of the broker. Empty keeps the one that is in the vault, so that only the first deployment needs to know it.')
+@description('amqps URI of the broker. Needed once; empty keeps the one in the vault.')
 @secure()
 param brokerUri string = ''
+
+@description('The vault has the broker\'s URI already.')
+param hasBrokerUri bool = false
+
+@description('The vault was deleted with its resource group and can be recovered.')
+param recoverVault bool = false
+
+@description('Runs a RabbitMQ to try the pipeline with: one container without a disk and without TLS, inside the network. Not for production.')
+param trialBroker bool = false
+
+@description('Password of the trial broker, generated.')
+@secure()
+param trialBrokerPassword string = newGuid()
 
 @description('Where orchestrations live. The app is built to match: -p:DurableBackend=azureManaged for durableTaskScheduler.')
 @allowed(['azureStorage', 'durableTaskScheduler'])
 param durableBackend string = 'azureStorage'
 
-@description('Blob of the package that production runs; empty: none yet. The release scripts pass what runs already, as a swap changes it.')
+@description('Blob of the package that production runs; empty: none yet. The release scripts pass what runs already, because a swap changes it.')
 param package string = ''
 
 @description('Blob of the package in the staging slot; empty: none yet.')
 param stagingPackage string = ''
 
-@description('Size of an instance.')
-@allowed(['EP1', 'EP2', 'EP3'])
-param instanceSize string = 'EP1'
+param plan planType
 
-@description('Instances that are always there: a job waits for no cold start. Zone redundancy needs three.')
-@minValue(1)
-@maxValue(20)
-param alwaysReadyInstances int = 1
-
-@description('The most instances. Each has up to 84 connections to PostgreSQL, whose max_connections is the other side of this.')
-@minValue(1)
-@maxValue(100)
-param mostInstances int = 4
-
-@description('Concurrency of an instance: lanes 0 to N - 1 have a trigger. The others are disabled and are not published to.')
+@description('Concurrency of an instance: lanes 0 to N - 1 have a trigger. The others are disabled and aren\'t published to.')
 @minValue(1)
 @maxValue(8)
 param lanes int = 8
@@ -61,44 +57,41 @@ param lanes int = 8
 @allowed(['quorum', 'classic'])
 param queueType string = 'quorum'
 
-@description('Spreads instances, storage and the database over zones: what fails with a zone is then a part of it.')
+@description('Spreads instances, storage and the database over zones, so that the pipeline survives the loss of a zone.')
 param zoneRedundant bool = false
 
-@description('Size of the PostgreSQL server.')
-param database {
-  skuName: string
-  tier: 'Burstable' | 'GeneralPurpose' | 'MemoryOptimized'
-  storageGB: int
-  backupDays: int
-}
+@description('Private endpoints for storage, vault and database. Without them storage and vault are open to the network only, and the database to all of Azure.')
+param privateEndpoints bool = true
 
-@description('One outgoing address for all instances, which a broker outside can let in.')
+param database databaseType
+
+@description('One outgoing address for all instances, which an external broker can let in.')
 param fixedOutboundAddress bool = false
 
-@description('Addresses from which storage, vault and database can be reached beside the virtual network. Empty: no public endpoint. Logins stay Entra ID only.')
+@description('Addresses from which storage, vault and database can be reached as well. Logins stay Entra ID only.')
 param openTo string[] = []
 
 @description('Address ranges (CIDR) that may call the HTTP API, each call with a key. Empty: all.')
 param callers string[] = []
 
-@description('Address of an OpenTelemetry collector for what the app measures, which the alerts are made of. Empty: none.')
+@description('Address of an OpenTelemetry collector beside Application Insights. Empty: none.')
 param otlpEndpoint string = ''
 
-@description('Who is told by mail when something is wrong.')
+@description('Who gets the alerts by mail.')
 param alertEmails string[]
 
-@description('Seconds or counts above which somebody is told.')
-param alertAbove {
-  outboxAgeSeconds: int
-  flowAgeSeconds: int
-  sweepActions: int
-}
+param alertAbove alertLimitsType
+
+@description('More tags for every resource, such as azd-env-name.')
+param extraTags object = {}
 
 // The token keeps names that are global from clashing.
 var names = namesOf(loadJsonContent('abbreviations.json'), workload, environmentName, take(uniqueString(resourceGroup().id), 6))
-var tags = { workload: workload, environment: environmentName }
-// Production's hub is the one that host.json names, so that what runs by hand on the same storage finds the same orchestrations.
+var tags = union({ workload: workload, environment: environmentName }, extraTags)
+// Production's hub is the one in host.json, so that tools on the same storage find the same orchestrations.
 var taskHubs = { production: 'Pipeline', staging: 'PipelineStaging' }
+// An existing trial broker keeps its password: a new one would start a new container.
+var makesTrialBroker = trialBroker && !hasBrokerUri
 
 module identity 'app/identity.bicep' = {
   name: 'identity'
@@ -136,21 +129,24 @@ module storage 'app/storage.bicep' = {
   params: {
     name: names.storage
     skuName: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
-    isPrivate: true
+    reach: privateEndpoints ? 'privateEndpoints' : 'subnets'
+    virtualNetworkName: names.virtualNetwork
     openTo: openTo
     containers: []
     location: location
     tags: tags
   }
+  dependsOn: [network]
 }
 
-// Apart from the data, and with a public endpoint: the platform fetches a package before the instance is in the network. It asks for a role all the same.
+// An account of its own with a public endpoint: the platform fetches a package before the instance is in the network. Reading one takes a role.
 module packages 'app/storage.bicep' = {
   name: 'packages'
   params: {
     name: names.packageStorage
     skuName: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
-    isPrivate: false
+    reach: 'public'
+    virtualNetworkName: names.virtualNetwork
     openTo: []
     containers: ['packages']
     location: location
@@ -163,10 +159,27 @@ module vault 'app/vault.bicep' = {
   params: {
     name: names.keyVault
     brokerUri: brokerUri
+    recover: recoverVault
+    isPrivate: privateEndpoints
+    virtualNetworkName: names.virtualNetwork
     openTo: openTo
     location: location
     tags: tags
   }
+  dependsOn: [network]
+}
+
+module trial 'app/trial-broker.bicep' = if (makesTrialBroker) {
+  name: 'trial-broker'
+  params: {
+    name: names.trialBroker
+    virtualNetworkName: names.virtualNetwork
+    vaultName: names.keyVault
+    password: trialBrokerPassword
+    location: location
+    tags: tags
+  }
+  dependsOn: [network, vault]
 }
 
 module postgres 'app/postgres.bicep' = {
@@ -175,7 +188,7 @@ module postgres 'app/postgres.bicep' = {
     name: names.postgres
     size: database
     zoneRedundant: zoneRedundant
-    administrator: deployer
+    isPrivate: privateEndpoints
     openTo: openTo
     location: location
     tags: tags
@@ -187,36 +200,38 @@ module durable 'app/durable.bicep' = if (durableBackend == 'durableTaskScheduler
   params: {
     name: names.durableTaskScheduler
     taskHubs: [taskHubs.production, taskHubs.staging]
-    principalId: identity.outputs.principalId
+    identityName: names.managedIdentity
     location: location
     tags: tags
   }
+  dependsOn: [identity]
 }
 
-module endpoints 'app/endpoints.bicep' = {
+module endpoints 'app/endpoints.bicep' = if (privateEndpoints) {
   name: 'endpoints'
   params: {
     name: names.privateEndpoint
-    virtualNetworkId: network.outputs.id
-    subnetId: network.outputs.endpointSubnetId
-    storageId: storage.outputs.id
-    vaultId: vault.outputs.id
-    postgresId: postgres.outputs.id
+    virtualNetworkName: names.virtualNetwork
+    storageName: names.storage
+    vaultName: names.keyVault
+    postgresName: names.postgres
     location: location
     tags: tags
   }
+  dependsOn: [network, storage, vault, postgres]
 }
 
 module rbac 'rbac.bicep' = {
   name: 'rbac'
   params: {
-    storageName: storage.outputs.name
-    packageStorageName: packages.outputs.name
-    vaultName: vault.outputs.name
-    applicationInsightsName: monitoring.outputs.applicationInsightsName
-    principalId: identity.outputs.principalId
+    storageName: names.storage
+    packageStorageName: names.packageStorage
+    vaultName: names.keyVault
+    applicationInsightsName: names.applicationInsights
+    identityName: names.managedIdentity
     deployer: deployer
   }
+  dependsOn: [identity, monitoring, storage, packages, vault]
 }
 
 module functionApp 'app/function-app.bicep' = {
@@ -224,30 +239,32 @@ module functionApp 'app/function-app.bicep' = {
   params: {
     name: names.functionApp
     planName: names.plan
-    instanceSize: instanceSize
-    alwaysReadyInstances: alwaysReadyInstances
-    mostInstances: mostInstances
+    plan: plan
     zoneRedundant: zoneRedundant
-    lanes: lanes
-    queueType: queueType
-    subnetId: network.outputs.appSubnetId
-    identityName: identity.outputs.name
-    applicationInsightsName: monitoring.outputs.applicationInsightsName
-    storageName: storage.outputs.name
-    packageStorageName: packages.outputs.name
+    virtualNetworkName: names.virtualNetwork
+    identityName: names.managedIdentity
+    applicationInsightsName: names.applicationInsights
+    settings: {
+      durableSchedulerName: durableBackend == 'durableTaskScheduler' ? names.durableTaskScheduler : ''
+      lanes: lanes
+      otlpEndpoint: otlpEndpoint
+      packageStorageName: names.packageStorage
+      plaintextBroker: trialBroker
+      poolSize: database.poolSize
+      postgresName: names.postgres
+      queueType: queueType
+      storageName: names.storage
+      vaultName: names.keyVault
+    }
     package: package
     stagingPackage: stagingPackage
-    brokerUriReference: vault.outputs.brokerUriReference
-    postgresHost: postgres.outputs.host
     taskHubs: taskHubs
-    durableEndpoint: durableBackend == 'durableTaskScheduler' ? durable!.outputs.endpoint : ''
-    otlpEndpoint: otlpEndpoint
     callers: callers
     location: location
     tags: tags
   }
-  // Else the first start would find its storage, vault or database closed to it.
-  dependsOn: [rbac, endpoints]
+  // The app's first start needs its roles, and the endpoints of storage, vault and database.
+  dependsOn: [rbac, endpoints, durable, trial]
 }
 
 module alerts 'app/alerts.bicep' = {
@@ -255,27 +272,35 @@ module alerts 'app/alerts.bicep' = {
   params: {
     name: names.alert
     actionGroupName: names.actionGroup
-    applicationInsightsId: monitoring.outputs.applicationInsightsId
-    functionAppId: functionApp.outputs.id
+    applicationInsightsName: names.applicationInsights
+    functionAppName: names.functionApp
     emails: alertEmails
     above: alertAbove
+    isReleased: !empty(package)
     location: location
     tags: tags
   }
+  dependsOn: [monitoring, functionApp]
 }
 
-@description('What the release scripts ask for: az deployment group show --name main --query properties.outputs.')
-output functionAppName string = functionApp.outputs.name
+@description('The release scripts read these: az deployment group show --name main --query properties.outputs.')
+output functionAppName string = names.functionApp
 output functionAppHost string = functionApp.outputs.host
+@description('Empty where the plan has no slots.')
 output stagingHost string = functionApp.outputs.stagingHost
-output packageStorageName string = packages.outputs.name
-output packagesUri string = packages.outputs.blobUri
-output postgresHost string = postgres.outputs.host
+output packageStorageName string = names.packageStorage
+output packagesUri string = 'https://${names.packageStorage}.blob.${environment().suffixes.storage}/'
+output postgresName string = names.postgres
+output postgresHost string = '${names.postgres}.postgres.database.azure.com'
+@description('The database has no public address but while a release migrates.')
+output databaseIsPrivate bool = privateEndpoints && empty(openTo)
 output deployerName string = deployer.name
-output identityName string = identity.outputs.name
+output deployerObjectId string = deployer.objectId
+output deployerType string = deployer.type
+output identityName string = names.managedIdentity
 output identityPrincipalId string = identity.outputs.principalId
-output vaultName string = vault.outputs.name
+output vaultName string = names.keyVault
+output livenessAlertName string = '${names.alert}-liveness'
 output durableBackend string = durableBackend
-output deploySubnetId string = network.outputs.deploySubnetId
-@description('What a broker outside has to let in; empty without fixedOutboundAddress.')
+@description('For the firewall of an external broker; empty without fixedOutboundAddress.')
 output outboundAddress string = network.outputs.outboundAddress

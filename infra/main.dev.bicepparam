@@ -1,34 +1,45 @@
 using 'main.bicep'
 
 param environmentName = 'dev'
+// Who deploys. release/facts.sh fills in what is not set.
 param deployer = {
   objectId: readEnvironmentVariable('DEPLOYER_OBJECT_ID')
   name: readEnvironmentVariable('DEPLOYER_NAME')
   type: readEnvironmentVariable('DEPLOYER_TYPE', 'ServicePrincipal')
 }
-// Given once, for the first deployment, from the environment: no file and no command line holds it.
-param brokerUri = readEnvironmentVariable('BROKER_URI', '')
 param durableBackend = readEnvironmentVariable('DURABLE_BACKEND', 'azureStorage')
 
-// What runs, which a release changes and an update of the infrastructure keeps.
+// Facts of what is deployed already, which release/facts.sh finds out.
+param hasBrokerUri = bool(readEnvironmentVariable('HAS_BROKER_URI', 'false'))
+param recoverVault = bool(readEnvironmentVariable('RECOVER_VAULT', 'false'))
 param package = readEnvironmentVariable('PACKAGE', '')
 param stagingPackage = readEnvironmentVariable('STAGING_PACKAGE', '')
 
-param instanceSize = 'EP1'
-param alwaysReadyInstances = 1
-param mostInstances = 2
-// One node may be enough to develop against.
+// TRIAL_BROKER=true runs a RabbitMQ to try the pipeline with, in place of BROKER_URI.
+param trialBroker = bool(readEnvironmentVariable('TRIAL_BROKER', 'false'))
+// Given once, for the first deployment, from the environment: no file and no command line holds it.
+var givenUri = readEnvironmentVariable('BROKER_URI', '')
+param brokerUri = givenUri == '' && !hasBrokerUri && !trialBroker
+  ? fail('BROKER_URI is empty and the vault has none yet: the first deployment needs the amqps URI of the broker, or TRIAL_BROKER=true.')
+  : empty(givenUri) || startsWith(givenUri, 'amqps://') ? givenUri : fail('BROKER_URI must begin with amqps://: it leads over a network.')
+
+param plan = {
+  sku: 'EP1'
+  minInstances: 1
+  maxInstances: 2
+}
+// One node is enough for development.
 param queueType = 'classic'
-param zoneRedundant = false
 param database = {
-  // Bursts are what development has; this one allows the connections of two instances and a release.
   skuName: 'Standard_B2s'
   tier: 'Burstable'
-  storageGB: 32
+  // A disk grows and never shrinks: not below what it has.
+  storageGB: max(32, int(readEnvironmentVariable('DATABASE_GB', '0')))
   backupDays: 7
+  poolSize: 20
 }
 
-// A developer's own address, where there is one: [] is as closed as production.
+// A developer's own address. Without one dev is as closed as production.
 param openTo = empty(readEnvironmentVariable('OPEN_TO', '')) ? [] : split(readEnvironmentVariable('OPEN_TO', ''), ',')
 
 param otlpEndpoint = readEnvironmentVariable('OTLP_ENDPOINT', '')

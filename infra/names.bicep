@@ -1,7 +1,7 @@
-// What everything is called, by one rule: abbreviation-workload-environment-token.
+// The naming rule: abbreviation-workload-environment-token.
 
 @export()
-@description('The names of all resources. What Azure calls them by is in abbreviations.json.')
+@description('The names of all resources. abbreviations.json has the first part of each.')
 func namesOf(abbreviations object, workload string, environmentName string, token string) object => {
   actionGroup: '${abbreviations.actionGroup}-${workload}-${environmentName}-${token}'
   alert: '${abbreviations.alert}-${workload}-${environmentName}-${token}'
@@ -16,8 +16,9 @@ func namesOf(abbreviations object, workload string, environmentName string, toke
   postgres: '${abbreviations.postgres}-${workload}-${environmentName}-${token}'
   privateEndpoint: '${abbreviations.privateEndpoint}-${workload}-${environmentName}-${token}'
   publicAddress: '${abbreviations.publicAddress}-${workload}-${environmentName}-${token}'
-  // Lower case and without hyphens, as storage accounts are.
+  // Storage accounts take lower case without hyphens.
   storage: toLower('${abbreviations.storage}${workload}${environmentName}${token}')
   packageStorage: toLower('${abbreviations.storage}${workload}${environmentName}${token}pkg')
+  trialBroker: '${abbreviations.containerGroup}-${workload}-${environmentName}-${token}-broker'
   virtualNetwork: '${abbreviations.virtualNetwork}-${workload}-${environmentName}-${token}'
 }

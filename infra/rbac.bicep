@@ -1,16 +1,14 @@
 // Who may do what: the app's identity, and whoever deploys. Nobody else gets a role here.
+import { deployerType } from 'types.bicep'
+
 param storageName string
 param packageStorageName string
 param vaultName string
 param applicationInsightsName string
 
 @description('The app\'s identity.')
-param principalId string
-param deployer {
-  objectId: string
-  name: string
-  type: 'Group' | 'ServicePrincipal' | 'User'
-}
+param identityName string
+param deployer deployerType
 
 var roles = {
   storageBlobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
@@ -22,8 +20,12 @@ var roles = {
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
 }
 
-// Owner of blobs: the host takes leases and keeps its keys there. Queues and tables: Durable Functions' hub.
+// Owner of blobs: the host takes leases and keeps its keys there. Queues and tables: the task hub of Durable Functions.
 var storageRoles = [roles.storageBlobDataOwner, roles.storageQueueDataContributor, roles.storageTableDataContributor]
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: identityName
+}
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: storageName
@@ -33,7 +35,7 @@ resource packages 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: packageStorageName
 }
 
-resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
+resource vault 'Microsoft.KeyVault/vaults@2025-05-01' existing = {
   name: vaultName
 }
 
@@ -43,42 +45,42 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
 
 resource appOnStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for role in storageRoles: {
-    name: guid(storage.id, principalId, role)
+    name: guid(storage.id, identity.id, role)
     scope: storage
     properties: {
-      principalId: principalId
+      principalId: identity.properties.principalId
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
     }
   }
 ]
 
-// Runs packages, and cannot change one.
+// Runs packages and can't change one.
 resource appOnPackages 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(packages.id, principalId, roles.storageBlobDataReader)
+  name: guid(packages.id, identity.id, roles.storageBlobDataReader)
   scope: packages
   properties: {
-    principalId: principalId
+    principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageBlobDataReader)
   }
 }
 
 resource appOnVault 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(vault.id, principalId, roles.keyVaultSecretsUser)
+  name: guid(vault.id, identity.id, roles.keyVaultSecretsUser)
   scope: vault
   properties: {
-    principalId: principalId
+    principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
   }
 }
 
 resource appOnInsights 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(insights.id, principalId, roles.monitoringMetricsPublisher)
+  name: guid(insights.id, identity.id, roles.monitoringMetricsPublisher)
   scope: insights
   properties: {
-    principalId: principalId
+    principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.monitoringMetricsPublisher)
   }

@@ -23,8 +23,6 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_GENERATE_ASPNET_CE
 . "$root/scripts/rabbitmq.sh"
 # shellcheck source=scripts/azurite.sh
 . "$root/scripts/azurite.sh"
-# shellcheck source=scripts/bicep.sh
-. "$root/scripts/bicep.sh"
 # shellcheck source=scripts/chromium.sh
 . "$root/scripts/chromium.sh"
 # shellcheck source=scripts/compose.sh

@@ -113,7 +113,6 @@ begin_session
 results=${main:-$slot}/results
 start_services
 if [[ -z $main ]]; then
-  [[ $list != *"$root/tests/infra/"* ]] || only_one bicep prepare_bicep
   build
   rm -rf "$results"
 fi

@@ -1,16 +1,25 @@
+import { alertLimitsType } from '../types.bicep'
+
 @description('First part of the alerts\' names.')
 param name string
 param actionGroupName string
-param applicationInsightsId string
-param functionAppId string
+param applicationInsightsName string
+param functionAppName string
 param emails string[]
-param above {
-  outboxAgeSeconds: int
-  flowAgeSeconds: int
-  sweepActions: int
-}
+param above alertLimitsType
+
+@description('Production runs a package. Before that nothing can answer, so the alert on liveness is off; the first swap switches it on.')
+param isReleased bool
 param location string
 param tags object
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: applicationInsightsName
+}
+
+resource app 'Microsoft.Web/sites@2025-03-01' existing = {
+  name: functionAppName
+}
 
 resource group 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: actionGroupName
@@ -29,53 +38,55 @@ resource group 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-// Each query gives a row for what is wrong, and none where all is well. The meter is "Pipeline": docs/operating.md says what each is and what to do.
+// A query returns a row for each problem, and no row while all is well or nothing was ever measured. The app exports these metrics itself.
 var rules = [
   {
     key: 'outbox-age'
     severity: 1
     window: 'PT10M'
-    description: 'The oldest message that is due has not been published for too long: the broker is away or refuses, or no relay runs.'
-    query: 'customMetrics | where name == "pipeline.outbox.oldest_age" | summarize age = max(valueMax) | where age > ${above.outboxAgeSeconds}'
+    description: 'The oldest due message has waited too long: the broker is unavailable or refuses messages, or no relay runs.'
+    query: 'customMetrics | where name == "pipeline.outbox.oldest_age" | summarize age = max(value) | where age > ${above.outboxAgeSeconds}'
   }
   {
+    // By growth: letters that an operator leaves there on purpose must not keep the alert on, and with it hide the next one.
     key: 'dead-jobs'
     severity: 2
-    window: 'PT15M'
-    description: 'Jobs have died, or messages that nobody could read have come: pipeline dead shows them by cause.'
-    query: 'customMetrics | where name == "pipeline.dead_letters" | summarize dead = sum(valueSum) | where dead > 0'
+    window: 'PT30M'
+    description: 'New dead letters: jobs failed for good, or unreadable messages arrived. pipeline dead lists them by cause.'
+    query: 'let heard = toscalar(customMetrics | where name startswith "pipeline." and timestamp < ago(15m) | count); customMetrics | where name == "pipeline.dead_letters" and heard > 0 | extend type = tostring(customDimensions["job.type"]) | summarize before = maxif(value, timestamp < ago(15m)), after = maxif(value, timestamp >= ago(15m)) by type | where after > coalesce(before, 0.0)'
   }
   {
     key: 'lane-without-consumer'
     severity: 1
     window: 'PT10M'
-    description: 'A lane holds messages and nobody takes from it; the sweep takes one at a time. Restart the app to get the trigger back.'
-    query: 'customMetrics | where name in ("pipeline.lane.depth", "pipeline.lane.consumers") | extend lane = tostring(customDimensions["messaging.destination.name"]) | summarize depth = minif(valueMin, name == "pipeline.lane.depth"), consumers = maxif(valueMax, name == "pipeline.lane.consumers") by lane | where depth > 0 and consumers == 0'
+    description: 'A lane holds messages and has no consumer; maintenance takes one message at a time. Restart the app to get the trigger back.'
+    query: 'customMetrics | where name in ("pipeline.lane.depth", "pipeline.lane.consumers") | extend lane = tostring(customDimensions["messaging.destination.name"]) | summarize depth = minif(value, name == "pipeline.lane.depth"), consumers = maxif(value, name == "pipeline.lane.consumers") by lane | where depth > 0 and consumers == 0'
   }
   {
     key: 'flow-age'
     severity: 2
     window: 'PT15M'
-    description: 'A flow has been open for longer than flows take here: pipeline status tells what it waits for.'
-    query: 'customMetrics | where name == "pipeline.flow.oldest_age" | summarize age = max(valueMax) | where age > ${above.flowAgeSeconds}'
+    description: 'A flow has been open for longer than flows take here: pipeline status shows what it waits for.'
+    query: 'customMetrics | where name == "pipeline.flow.oldest_age" | summarize age = max(value) | where age > ${above.flowAgeSeconds}'
   }
   {
     key: 'sweep-recoveries'
     severity: 3
     window: 'PT15M'
-    description: 'Sweeps make up for much that was lost: workers die, the broker loses messages, or orchestrations do not wake.'
-    query: 'customMetrics | where name == "pipeline.sweep.actions" and tostring(customDimensions["sweep"]) startswith "Recover" | summarize actions = sum(valueSum) | where actions > ${above.sweepActions}'
+    description: 'Maintenance repairs a lot: workers die, the broker loses messages, or orchestrations do not wake.'
+    query: 'customMetrics | where name == "pipeline.sweep.actions" and tostring(customDimensions["sweep"]) startswith "Recover" | summarize actions = sum(value) | where actions > ${above.sweepActions}'
   }
   {
+    // Only after something was heard, and for a day: an app that was never released or was stopped for good is no alert.
     key: 'silence'
     severity: 1
-    window: 'PT15M'
-    description: 'Nothing was heard of the pipeline: no instance runs, or its telemetry is refused. The alerts above are blind then.'
-    query: 'customMetrics | where name startswith "pipeline." | summarize heard = count() | where heard == 0'
+    window: 'P1D'
+    description: 'The pipeline has sent no metrics for 15 minutes: no instance runs, or its telemetry is refused. The alerts above are blind now.'
+    query: 'customMetrics | where name startswith "pipeline." | summarize heard = max(timestamp) | where isnotnull(heard) and heard < ago(15m)'
   }
 ]
 
-resource query 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+resource query 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
   for rule in rules: {
     name: '${name}-${rule.key}'
     location: location
@@ -86,10 +97,10 @@ resource query 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       description: rule.description
       enabled: true
       severity: rule.severity
-      scopes: [applicationInsightsId]
+      scopes: [insights.id]
       evaluationFrequency: 'PT5M'
       windowSize: rule.window
-      // The table's columns are not there before the app has first spoken.
+      // The table has no columns before the first telemetry arrives.
       skipQueryValidation: true
       autoMitigate: true
       criteria: {
@@ -100,7 +111,7 @@ resource query 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
             operator: 'GreaterThan'
             threshold: 0
             failingPeriods: {
-              // Twice in a row, so that an instance which restarts wakes nobody.
+              // Twice in a row, so that the restart of an instance raises no alert.
               numberOfEvaluationPeriods: 2
               minFailingPeriodsToAlert: 2
             }
@@ -114,15 +125,15 @@ resource query 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
   }
 ]
 
-resource liveness 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+resource liveness 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: '${name}-liveness'
   location: 'global'
   tags: tags
   properties: {
-    description: 'Instances do not answer on /api/health, or are to be recycled: the platform replaces them. Lasting: look at the newest release.'
+    description: 'Instances don\'t answer on /api/health, or want to be recycled: the platform replaces them. If it lasts, look at the newest release.'
     severity: 1
-    enabled: true
-    scopes: [functionAppId]
+    enabled: isReleased
+    scopes: [app.id]
     evaluationFrequency: 'PT1M'
     windowSize: 'PT5M'
     autoMitigate: true

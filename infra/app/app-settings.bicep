@@ -1,74 +1,28 @@
-// Everything that the two slots are told. tests/infra holds this file against what the code reads and which functions there are.
-param applicationInsightsConnectionString string
-param brokerUriReference string
-param blobUri string
-param clientId string
-param durableEndpoint string
-param identityId string
-param identityName string
-param lanes int
-param otlpEndpoint string
-param packagesUri string
-param package string
-param stagingPackage string
-param postgresHost string
-param queueType string
-param storageName string
-param taskHubs {
-  production: string
-  staging: string
+// The settings of the app. tests/infra compares this file with what the code reads and with the functions that the build lists.
+import { taskHubsType } from '../types.bicep'
+
+@export()
+@description('What the settings are made of.')
+type factsType = {
+  applicationInsightsConnectionString: string
+  clientId: string
+  @description('Of the Durable Task Scheduler; empty: orchestrations live in storage.')
+  durableEndpoint: string
+  identityId: string
+  identityName: string
+  lanes: int
+  otlpEndpoint: string
+  packageStorageName: string
+  @description('Allows the trial broker, which has no TLS.')
+  plaintextBroker: bool
+  poolSize: int
+  postgresName: string
+  queueType: string
+  storageName: string
+  vaultName: string
 }
 
-var common = {
-  FUNCTIONS_EXTENSION_VERSION: '~4'
-  FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
-  // A file of voters may have 200 MB; the host's own limit is 100.
-  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '209715200'
-
-  // The host's storage, by identity: leases of timers, function keys, and the task hub.
-  AzureWebJobsStorage__accountName: storageName
-  AzureWebJobsStorage__credential: 'managedidentity'
-  AzureWebJobsStorage__clientId: clientId
-
-  // By identity as well: the component takes no telemetry by key.
-  APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
-  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${clientId};Authorization=AAD'
-
-  // The package is read by this identity. With a URL there is no content share, whose key is the one that Elastic Premium would store. It costs log
-  // streaming in the portal (Application Insights has the logs), and scaling out may be slower.
-  WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: identityId
-
-  // A swap waits until the app itself answers, not just its server.
-  WEBSITE_SWAP_WARMUP_PING_PATH: '/api/health'
-  WEBSITE_SWAP_WARMUP_PING_STATUSES: '200'
-
-  // Which of its identities the app's own clients of blobs and PostgreSQL are to use.
-  AZURE_CLIENT_ID: clientId
-  // And no other kind of login: a chain that tries several hides why the right one failed.
-  AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential'
-
-  // No password: the app asks for a token, by the scope, and the server's certificate is checked.
-  PIPELINE_POSTGRES: 'Host=${postgresHost};Port=5432;Database=pipeline;Username=${identityName};SSL Mode=VerifyFull'
-  PIPELINE_POSTGRES_TOKEN_SCOPE: 'https://ossrdbms-aad${environment().suffixes.sqlServerHostname}/.default'
-  PIPELINE_BLOBS: blobUri
-  PIPELINE_RABBITMQ: brokerUriReference
-
-  Pipeline__Lanes: string(lanes)
-  Pipeline__QueueType: queueType
-}
-
-// The Durable Task Scheduler in place of host.json's storage provider.
-var scheduler = empty(durableEndpoint)
-  ? {}
-  : {
-      AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
-      AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DTS_CONNECTION_STRING'
-      DTS_CONNECTION_STRING: 'Endpoint=${durableEndpoint};Authentication=ManagedIdentity;ClientID=${clientId}'
-    }
-
-// Spans, metrics and logs of the app itself, which the host does not collect, to a collector.
-var telemetry = empty(otlpEndpoint) ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint }
-
+@export()
 var laneFunctions = [
   'ProcessJobs0'
   'ProcessJobs1'
@@ -80,7 +34,8 @@ var laneFunctions = [
   'ProcessJobs7'
 ]
 
-// Whatever starts by itself, but for the lanes. HTTP functions run in both slots: health and the release's own calls need them.
+// Functions that start by themselves, without the lanes. HTTP functions run in both slots: health and the calls of a release need them.
+@export()
 var otherFunctions = [
   'ProcessUrgentJobs'
   'ProcessDeadMessages'
@@ -97,23 +52,107 @@ var otherFunctions = [
   'CleanBlobs'
 ]
 
-var triggers = concat(laneFunctions, otherFunctions)
+func blobUri(account string) string => 'https://${account}.blob.${environment().suffixes.storage}/'
 
-// A lane that is not published to must not have a trigger either: its queue may not be there.
-var unusedLanes = skip(laneFunctions, lanes)
-var running = toObject(triggers, f => 'AzureWebJobs.${f}.Disabled', f => contains(unusedLanes, f) ? 'true' : 'false')
-// The other slot would take messages with code that is not yet, or no longer, in production.
-var resting = toObject(triggers, f => 'AzureWebJobs.${f}.Disabled', f => 'true')
+func common(facts factsType) object => {
+  FUNCTIONS_EXTENSION_VERSION: '~4'
+  FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
+  // A file of voters may have 200 MB; the host's own limit is 100.
+  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '209715200'
 
-var production = union(common, scheduler, telemetry, running, packageOf(packagesUri, package), hub(taskHubs.production))
-var stagingSettings = union(common, scheduler, telemetry, resting, packageOf(packagesUri, stagingPackage), hub(taskHubs.staging))
+  // The host's storage, by identity: leases of timers, function keys and the task hub.
+  AzureWebJobsStorage__accountName: facts.storageName
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: facts.clientId
 
-// Without a package there is no setting: a URL that leads nowhere would keep the app from starting.
-func packageOf(container string, blob string) object => empty(blob) ? {} : { WEBSITE_RUN_FROM_PACKAGE: '${container}packages/${blob}' }
+  // Host and app export traces, metrics and logs. By identity as well: the component takes no telemetry by key.
+  APPLICATIONINSIGHTS_CONNECTION_STRING: facts.applicationInsightsConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${facts.clientId};Authorization=AAD'
+
+  // The package is read by this identity. With a URL there is no content share, whose key is the one that Elastic Premium would store. It costs log
+  // streaming in the portal (Application Insights has the logs), and scaling out may be slower.
+  WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: facts.identityId
+
+  // A swap waits until the app itself answers, not just its server.
+  WEBSITE_SWAP_WARMUP_PING_PATH: '/api/health'
+  WEBSITE_SWAP_WARMUP_PING_STATUSES: '200'
+
+  // The identity of the app's own clients of blobs and PostgreSQL. No other kind of login: a chain that tries several hides why the right one failed.
+  AZURE_CLIENT_ID: facts.clientId
+  AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential'
+
+  // No password: the app asks for a token by the scope, and checks the server's certificate. The pool size keeps all processes within the server's limit.
+  PIPELINE_POSTGRES: 'Host=${facts.postgresName}.postgres.database.azure.com;Port=5432;Database=pipeline;Username=${facts.identityName};SSL Mode=VerifyFull;Maximum Pool Size=${facts.poolSize}'
+  PIPELINE_POSTGRES_TOKEN_SCOPE: 'https://ossrdbms-aad${environment().suffixes.sqlServerHostname}/.default'
+  PIPELINE_BLOBS: blobUri(facts.storageName)
+  // Without a version: a new password is used within a day, or after the next restart.
+  PIPELINE_RABBITMQ: '@Microsoft.KeyVault(VaultName=${facts.vaultName};SecretName=broker-uri)'
+
+  Pipeline__Lanes: string(facts.lanes)
+  Pipeline__QueueType: facts.queueType
+}
+
+// The Durable Task Scheduler in place of host.json's storage provider.
+func scheduler(facts factsType) object =>
+  empty(facts.durableEndpoint)
+    ? {}
+    : {
+        AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
+        AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DTS_CONNECTION_STRING'
+        DTS_CONNECTION_STRING: 'Endpoint=${facts.durableEndpoint};Authentication=ManagedIdentity;ClientID=${facts.clientId}'
+      }
+
+// To a collector beside Application Insights.
+func telemetry(facts factsType) object => empty(facts.otlpEndpoint) ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: facts.otlpEndpoint }
+
+func trial(facts factsType) object => facts.plaintextBroker ? { PIPELINE_ALLOW_PLAINTEXT: 'true' } : {}
+
+// A lane that isn't published to must not have a trigger either: its queue may be missing.
+func running(lanes int) object =>
+  toObject(
+    concat(laneFunctions, otherFunctions),
+    f => 'AzureWebJobs.${f}.Disabled',
+    f => contains(skip(laneFunctions, lanes), f) ? 'true' : 'false'
+  )
+
+// The staging slot would take messages with code that is not yet, or no longer, in production.
+func resting() object => toObject(concat(laneFunctions, otherFunctions), f => 'AzureWebJobs.${f}.Disabled', f => 'true')
+
+// Without a package there is no setting: a URL of a missing blob would keep the app from starting.
+func packageOf(account string, package string) object =>
+  empty(package) ? {} : { WEBSITE_RUN_FROM_PACKAGE: '${blobUri(account)}packages/${package}' }
 
 // Two slots in one hub would take each other's orchestrations.
 func hub(hubName string) object => { AzureFunctionsJobHost__extensions__durableTask__hubName: hubName }
 
-output production array = map(items(production), s => { name: s.key, value: s.value })
-output staging array = map(items(stagingSettings), s => { name: s.key, value: s.value })
-output stickyNames array = concat(objectKeys(resting), objectKeys(hub('')))
+func listed(settings object) array => map(items(settings), s => { name: s.key, value: s.value })
+
+@export()
+@description('Settings of whatever takes work.')
+func productionSettings(facts factsType, package string, taskHubs taskHubsType) array =>
+  listed(union(
+    common(facts),
+    scheduler(facts),
+    telemetry(facts),
+    trial(facts),
+    running(facts.lanes),
+    packageOf(facts.packageStorageName, package),
+    hub(taskHubs.production)
+  ))
+
+@export()
+@description('Settings of the staging slot.')
+func stagingSettings(facts factsType, package string, taskHubs taskHubsType) array =>
+  listed(union(
+    common(facts),
+    scheduler(facts),
+    telemetry(facts),
+    trial(facts),
+    resting(),
+    packageOf(facts.packageStorageName, package),
+    hub(taskHubs.staging)
+  ))
+
+@export()
+@description('Settings that stay with their slot in a swap: the package moves, the triggers and the hub don\'t.')
+func stickySettings() array => concat(objectKeys(resting()), objectKeys(hub('')))

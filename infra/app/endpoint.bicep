@@ -1,13 +1,13 @@
 @description('Name of the endpoint.')
 param name string
 
-@description('The server that it leads to.')
+@description('The server behind the endpoint.')
 param targetId string
 
-@description('What of that server: blob, queue, table, vault or postgresqlServer.')
+@description('The part of that server: blob, queue, table, vault or postgresqlServer.')
 param group string
 
-@description('DNS zone in which the server\'s name leads to the endpoint.')
+@description('DNS zone that resolves the server\'s name to the endpoint.')
 param zoneName string
 param virtualNetworkId string
 param subnetId string
@@ -19,7 +19,7 @@ resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
   location: 'global'
   tags: tags
 
-  // Within the network the server's own name leads to the endpoint: no address has to be configured anywhere.
+  // Within the network the server's own name resolves to the endpoint, so no address is configured anywhere.
   resource link 'virtualNetworkLinks' = {
     name: group
     location: 'global'

@@ -1,38 +1,39 @@
-// Elastic Premium, because it and Dedicated are the plans that support the RabbitMQ trigger: Flex Consumption neither runs nor scales it.
-// On Container Apps a KEDA rabbitmq-queue scaler for each lane would take the place of scale monitoring (its target is host.json's prefetchCount),
-// revisions that of slots, and everything else here would stay.
-@description('Name of the app, unique in all of Azure; the slot\'s name follows it in 32 characters by which the host tells the two apart.')
+// The Function App. Elastic Premium and Dedicated plans support the RabbitMQ trigger; Flex Consumption neither runs nor scales it.
+import { planType, taskHubsType } from '../types.bicep'
+import { productionSettings, stagingSettings, stickySettings } from 'app-settings.bicep'
+
+@description('Name of the app, unique in all of Azure. The host tells app and slot apart by the first 32 characters.')
 @maxLength(32)
 param name string
 param planName string
-param instanceSize string
-param alwaysReadyInstances int
-param mostInstances int
+param plan planType
 param zoneRedundant bool
-param lanes int
-param queueType string
-param subnetId string
+param virtualNetworkName string
 param identityName string
 param applicationInsightsName string
-param storageName string
-param packageStorageName string
+
+@description('What the settings are made of, without what is only known once the identity and Application Insights exist.')
+param settings {
+  durableSchedulerName: string
+  lanes: int
+  otlpEndpoint: string
+  packageStorageName: string
+  plaintextBroker: bool
+  poolSize: int
+  postgresName: string
+  queueType: string
+  storageName: string
+  vaultName: string
+}
 param package string
 param stagingPackage string
-param brokerUriReference string
-param postgresHost string
-param taskHubs {
-  production: string
-  staging: string
-}
-
-@description('Of the Durable Task Scheduler; empty: orchestrations live in storage.')
-param durableEndpoint string
-
-@description('Of a collector; empty: none.')
-param otlpEndpoint string
+param taskHubs taskHubsType
 param callers string[]
 param location string
 param tags object
+
+// Basic plans have neither scaling nor slots.
+var isElastic = startsWith(plan.sku, 'EP')
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName
@@ -42,50 +43,40 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: applicationInsightsName
 }
 
-resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
-  name: storageName
+resource scheduler 'Microsoft.DurableTask/schedulers@2025-11-01' existing = if (!empty(settings.durableSchedulerName)) {
+  name: settings.durableSchedulerName
 }
 
-resource packages 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
-  name: packageStorageName
-}
+resource network 'Microsoft.Network/virtualNetworks@2025-05-01' existing = {
+  name: virtualNetworkName
 
-module settings 'app-settings.bicep' = {
-  name: 'app-settings'
-  params: {
-    applicationInsightsConnectionString: insights.properties.ConnectionString
-    brokerUriReference: brokerUriReference
-    blobUri: storage.properties.primaryEndpoints.blob
-    clientId: identity.properties.clientId
-    durableEndpoint: durableEndpoint
-    identityId: identity.id
-    identityName: identityName
-    lanes: lanes
-    otlpEndpoint: otlpEndpoint
-    packagesUri: packages.properties.primaryEndpoints.blob
-    package: package
-    stagingPackage: stagingPackage
-    postgresHost: postgresHost
-    queueType: queueType
-    storageName: storageName
-    taskHubs: taskHubs
+  resource subnet 'subnets' existing = {
+    name: 'app'
   }
 }
 
-resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
+var facts = union(settings, {
+  applicationInsightsConnectionString: insights.properties.ConnectionString
+  clientId: identity.properties.clientId
+  durableEndpoint: empty(settings.durableSchedulerName) ? '' : scheduler!.properties.endpoint
+  identityId: identity.id
+  identityName: identityName
+})
+
+resource farm 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
   location: location
   tags: tags
-  kind: 'elastic'
+  kind: isElastic ? 'elastic' : 'linux'
   sku: {
-    name: instanceSize
-    tier: 'ElasticPremium'
-    capacity: alwaysReadyInstances
+    name: plan.sku
+    tier: isElastic ? 'ElasticPremium' : 'Basic'
+    capacity: plan.minInstances
   }
   properties: {
     // Linux
     reserved: true
-    maximumElasticWorkerCount: mostInstances
+    maximumElasticWorkerCount: isElastic ? plan.maxInstances : null
     zoneRedundant: zoneRedundant
   }
 }
@@ -99,24 +90,34 @@ var callerRules = [
   }
 ]
 
-var siteConfig = {
-  linuxFxVersion: 'DOTNET-ISOLATED|10.0'
-  // The scale controller stands outside of the network and cannot see the queues: the host in it tells how many messages wait.
-  functionsRuntimeScaleMonitoringEnabled: true
-  functionAppScaleLimit: mostInstances
-  // Liveness asks no other server: the platform replaces an instance that does not answer, and an outage of the broker is no reason for that.
-  healthCheckPath: '/api/health'
-  minTlsVersion: '1.2'
-  scmMinTlsVersion: '1.2'
-  // Code comes as a package; nobody uploads files.
-  ftpsState: 'Disabled'
-  http20Enabled: true
-  ipSecurityRestrictions: callerRules
-  ipSecurityRestrictionsDefaultAction: empty(callers) ? 'Allow' : 'Deny'
-  // The deployment site is not needed to run from a package, and stays shut.
-  scmIpSecurityRestrictionsDefaultAction: 'Deny'
-  scmIpSecurityRestrictionsUseMain: false
-}
+var siteConfig = union(
+  {
+    linuxFxVersion: 'DOTNET-ISOLATED|10.0'
+    // Liveness calls no other server: the platform replaces an instance that doesn't answer, which wouldn't help against an outage of the broker.
+    healthCheckPath: '/api/health'
+    minTlsVersion: '1.2'
+    scmMinTlsVersion: '1.2'
+    // Code comes as a package; nobody uploads files.
+    ftpsState: 'Disabled'
+    http20Enabled: true
+    ipSecurityRestrictions: callerRules
+    ipSecurityRestrictionsDefaultAction: empty(callers) ? 'Allow' : 'Deny'
+    // The deployment site isn't needed to run from a package, and stays closed.
+    scmIpSecurityRestrictionsDefaultAction: 'Deny'
+    scmIpSecurityRestrictionsUseMain: false
+  },
+  isElastic
+    ? {
+        // The scale controller is outside of the network and can't see the queues: the host inside reports how many messages wait.
+        functionsRuntimeScaleMonitoringEnabled: true
+        functionAppScaleLimit: plan.maxInstances
+        preWarmedInstanceCount: 1
+      }
+    : {
+        // Without this the platform unloads an app that no request comes to.
+        alwaysOn: true
+      }
+)
 
 resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
@@ -130,23 +131,23 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     }
   }
   properties: {
-    serverFarmId: plan.id
+    serverFarmId: farm.id
     httpsOnly: true
     // Workers share nothing; affinity would only set cookies.
     clientAffinityEnabled: false
-    // Key Vault references are resolved by this identity instead of one that the app has not.
+    // Key Vault references are resolved by this identity: the app has no other.
     keyVaultReferenceIdentity: identity.id
-    virtualNetworkSubnetId: subnetId
+    virtualNetworkSubnetId: network::subnet.id
     outboundVnetRouting: {
       // All of it: private endpoints are found by the network's DNS only, and a fixed address is the network's.
       allTraffic: true
     }
-    siteConfig: union(siteConfig, {
-      // A job does not wait for an instance to start, and one more is warm before it is needed.
-      minimumElasticInstanceCount: alwaysReadyInstances
-      preWarmedInstanceCount: 1
-      appSettings: settings.outputs.production
-    })
+    siteConfig: union(
+      siteConfig,
+      // A job waits for no instance to start.
+      isElastic ? { minimumElasticInstanceCount: plan.minInstances } : {},
+      { appSettings: productionSettings(facts, package, taskHubs) }
+    )
   }
 
   // No passwords of the platform's own beside Entra ID.
@@ -164,16 +165,15 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     }
   }
 
-  // These stay with their slot in a swap: the package moves, the triggers and the hub do not.
   resource sticky 'config' = {
     name: 'slotConfigNames'
     properties: {
-      appSettingNames: settings.outputs.stickyNames
+      appSettingNames: stickySettings()
     }
   }
 }
 
-resource staging 'Microsoft.Web/sites/slots@2025-03-01' = {
+resource staging 'Microsoft.Web/sites/slots@2025-03-01' = if (isElastic) {
   parent: app
   name: 'staging'
   location: location
@@ -186,19 +186,18 @@ resource staging 'Microsoft.Web/sites/slots@2025-03-01' = {
     }
   }
   properties: {
-    serverFarmId: plan.id
+    serverFarmId: farm.id
     httpsOnly: true
     clientAffinityEnabled: false
     keyVaultReferenceIdentity: identity.id
-    virtualNetworkSubnetId: subnetId
+    virtualNetworkSubnetId: network::subnet.id
     outboundVnetRouting: {
       allTraffic: true
     }
     siteConfig: union(siteConfig, {
       // A slot that is swapped in brings its instances along; until then it needs one.
       minimumElasticInstanceCount: 1
-      preWarmedInstanceCount: 1
-      appSettings: settings.outputs.staging
+      appSettings: stagingSettings(facts, stagingPackage, taskHubs)
     })
   }
 
@@ -217,7 +216,5 @@ resource staging 'Microsoft.Web/sites/slots@2025-03-01' = {
   }
 }
 
-output id string = app.id
-output name string = app.name
 output host string = app.properties.defaultHostName
-output stagingHost string = staging.properties.defaultHostName
+output stagingHost string = isElastic ? staging!.properties.defaultHostName : ''

@@ -28,6 +28,3 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
     DisableLocalAuth: true
   }
 }
-
-output applicationInsightsName string = insights.name
-output applicationInsightsId string = insights.id

@@ -7,7 +7,7 @@ param fixedOutboundAddress bool
 param location string
 param tags object
 
-resource address 'Microsoft.Network/publicIPAddresses@2024-05-01' = if (fixedOutboundAddress) {
+resource address 'Microsoft.Network/publicIPAddresses@2025-05-01' = if (fixedOutboundAddress) {
   name: publicAddressName
   location: location
   tags: tags
@@ -15,12 +15,12 @@ resource address 'Microsoft.Network/publicIPAddresses@2024-05-01' = if (fixedOut
     name: 'Standard'
   }
   properties: {
-    // A broker's firewall names it: it must not change.
+    // The broker's firewall names this address, so it must not change.
     publicIPAllocationMethod: 'Static'
   }
 }
 
-resource gateway 'Microsoft.Network/natGateways@2024-05-01' = if (fixedOutboundAddress) {
+resource gateway 'Microsoft.Network/natGateways@2025-05-01' = if (fixedOutboundAddress) {
   name: natGatewayName
   location: location
   tags: tags
@@ -44,7 +44,7 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     addressSpace: {
       addressPrefixes: ['10.20.0.0/16']
     }
-    // Within the network: a deployment of subnets by themselves is refused while another one is under way.
+    // All subnets of all profiles, within the network: Azure refuses parallel changes of subnets, and an empty subnet costs nothing.
     subnets: [
       {
         name: 'app'
@@ -52,6 +52,15 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
           // An instance of each slot takes an address, and an upgrade of the platform takes twice as many.
           addressPrefix: '10.20.0.0/24'
           natGateway: fixedOutboundAddress ? { id: gateway.id } : null
+          // The way to storage and vault where there are no private endpoints.
+          serviceEndpoints: [
+            {
+              service: 'Microsoft.Storage'
+            }
+            {
+              service: 'Microsoft.KeyVault'
+            }
+          ]
           delegations: [
             {
               name: 'functions'
@@ -69,30 +78,52 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
         }
       }
       {
-        // For the runner that uploads and migrates where openTo is empty.
+        // For a runner of your own, where the workflow may not open PostgreSQL to its address.
         name: 'deploy'
         properties: {
           addressPrefix: '10.20.2.0/24'
         }
       }
+      {
+        name: 'broker'
+        properties: {
+          addressPrefix: '10.20.3.0/28'
+          // The container's image comes from the internet.
+          defaultOutboundAccess: true
+          delegations: [
+            {
+              name: 'containers'
+              properties: {
+                serviceName: 'Microsoft.ContainerInstance/containerGroups'
+              }
+            }
+          ]
+        }
+      }
+      {
+        name: 'container-apps'
+        properties: {
+          addressPrefix: '10.20.4.0/27'
+          serviceEndpoints: [
+            {
+              service: 'Microsoft.Storage'
+            }
+            {
+              service: 'Microsoft.KeyVault'
+            }
+          ]
+          delegations: [
+            {
+              name: 'container-apps'
+              properties: {
+                serviceName: 'Microsoft.App/environments'
+              }
+            }
+          ]
+        }
+      }
     ]
-  }
-
-  resource app 'subnets' existing = {
-    name: 'app'
-  }
-
-  resource endpoints 'subnets' existing = {
-    name: 'endpoints'
-  }
-
-  resource deploy 'subnets' existing = {
-    name: 'deploy'
   }
 }
 
-output id string = network.id
-output appSubnetId string = network::app.id
-output endpointSubnetId string = network::endpoints.id
-output deploySubnetId string = network::deploy.id
 output outboundAddress string = fixedOutboundAddress ? address!.properties.ipAddress : ''

@@ -1,28 +1,22 @@
+import { databaseType } from '../types.bicep'
+
 @description('Name of the server, unique in all of Azure.')
 param name string
-param size {
-  skuName: string
-  tier: 'Burstable' | 'GeneralPurpose' | 'MemoryOptimized'
-  storageGB: int
-  backupDays: int
-}
+param size databaseType
 
-@description('A standby in another zone that takes over by itself. Burstable servers cannot.')
+@description('A standby in another zone that takes over by itself. Burstable servers can\'t have one.')
 param zoneRedundant bool
 
-@description('Makes roles and databases. The app is not among the administrators: infra/database/roles.sql gives it what it needs.')
-param administrator {
-  objectId: string
-  name: string
-  type: 'Group' | 'ServicePrincipal' | 'User'
-}
+@description('Whether a private endpoint leads to the server. Otherwise all of Azure reaches it, and logins are what protects it.')
+param isPrivate bool
 
-@description('Addresses from which the server can be reached beside the virtual network.')
+@description('Addresses from which the server can be reached as well.')
 param openTo string[]
 param location string
 param tags object
 
-resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
+// Its administrators are not here: Azure refuses them for minutes after a server was made, so release/administrators.sh adds them and retries.
+resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2025-08-01' = {
   name: name
   location: location
   tags: tags
@@ -39,11 +33,11 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
       tenantId: tenant().tenantId
     }
     network: {
-      publicNetworkAccess: empty(openTo) ? 'Disabled' : 'Enabled'
+      publicNetworkAccess: isPrivate && empty(openTo) ? 'Disabled' : 'Enabled'
     }
     storage: {
       storageSizeGB: size.storageGB
-      // A full disk makes the server read-only, and a backlog is what fills it.
+      // A full disk makes the server read-only, and a backlog can fill it.
       autoGrow: 'Enabled'
     }
     backup: {
@@ -53,7 +47,7 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
     highAvailability: {
       mode: zoneRedundant ? 'ZoneRedundant' : 'Disabled'
     }
-    // Its restarts end all sessions, which the pipeline rides out; at least at an hour that is known.
+    // A restart for maintenance ends all sessions. The pipeline survives that; this sets the hour.
     maintenanceWindow: {
       customWindow: 'Enabled'
       dayOfWeek: 0
@@ -63,29 +57,18 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
   }
 }
 
-// One after the other, here and below: a server takes one change at a time and refuses the rest.
-resource owner 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-08-01' = {
-  parent: server
-  name: administrator.objectId
-  properties: {
-    principalName: administrator.name
-    principalType: administrator.type
-    tenantId: tenant().tenantId
-  }
-}
+// 0.0.0.0 stands for all addresses of Azure, other customers' included.
+var addresses = concat(openTo, isPrivate ? [] : ['0.0.0.0'])
 
+// One after the other: a server takes one change at a time and refuses the rest.
 @batchSize(1)
-resource opening 'Microsoft.DBforPostgreSQL/flexibleServers/firewallRules@2024-08-01' = [
-  for (address, i) in openTo: {
+resource opening 'Microsoft.DBforPostgreSQL/flexibleServers/firewallRules@2025-08-01' = [
+  for (address, i) in addresses: {
     parent: server
     name: 'open-${i}'
     properties: {
       startIpAddress: address
       endIpAddress: address
     }
-    dependsOn: [owner]
   }
 ]
-
-output id string = server.id
-output host string = server.properties.fullyQualifiedDomainName

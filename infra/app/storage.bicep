@@ -5,16 +5,32 @@ param name string
 @allowed(['Standard_LRS', 'Standard_ZRS'])
 param skuName string
 
-@description('Reached through private endpoints, and else only from openTo.')
-param isPrivate bool
+@description('Who reaches the account: everybody with a role, subnets of the network and some addresses, or private endpoints and the addresses.')
+@allowed(['public', 'subnets', 'privateEndpoints'])
+param reach string
 
-@description('Addresses from which a private account can be reached all the same.')
+@description('The network whose subnets have a service endpoint for storage.')
+param virtualNetworkName string
+
+@description('Addresses from which an account that is not public can be reached as well.')
 param openTo string[]
 
-@description('Containers that have to be there before the app starts; it makes its own.')
+@description('Containers that must exist before the app starts. The app creates its own.')
 param containers string[]
 param location string
 param tags object
+
+resource network 'Microsoft.Network/virtualNetworks@2025-05-01' existing = {
+  name: virtualNetworkName
+
+  resource app 'subnets' existing = {
+    name: 'app'
+  }
+
+  resource containerApps 'subnets' existing = {
+    name: 'container-apps'
+  }
+}
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: name
@@ -32,11 +48,12 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     allowCrossTenantReplication: false
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    publicNetworkAccess: isPrivate && empty(openTo) ? 'Disabled' : 'Enabled'
+    publicNetworkAccess: reach == 'privateEndpoints' && empty(openTo) ? 'Disabled' : 'Enabled'
     networkAcls: {
-      // No way past the firewall for other services of Azure: nothing of ours needs one.
+      // No bypass for other services of Azure: the pipeline needs none.
       bypass: 'None'
-      defaultAction: isPrivate ? 'Deny' : 'Allow'
+      defaultAction: reach == 'public' ? 'Allow' : 'Deny'
+      virtualNetworkRules: reach == 'subnets' ? [{ id: network::app.id }, { id: network::containerApps.id }] : []
       ipRules: [
         for address in openTo: {
           value: address
@@ -51,7 +68,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' = {
   parent: account
   name: 'default'
   properties: {
-    // A blob that was deleted by mistake can be had back; the pipeline deletes what no row refers to.
+    // A blob that was deleted by mistake can be restored for a week.
     deleteRetentionPolicy: {
       enabled: true
       days: 7
@@ -59,13 +76,9 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' = {
   }
 }
 
-resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = [
+resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' = [
   for containerName in containers: {
     parent: blobs
     name: containerName
   }
 ]
-
-output id string = account.id
-output name string = account.name
-output blobUri string = account.properties.primaryEndpoints.blob

@@ -8,7 +8,9 @@ need_outputs
 new=${1:?"usage: drain.sh JOBS"}
 [[ -s $new ]] || fail "$new is empty: that would drop every job."
 read -r -a tool <<<"${PIPELINE_CLI:-$infra/../pipeline}"
-running=$(package_of "$(of functionAppName)" production)
+name=$(of functionAppName)
+account=$(of packageStorageName)
+running=$(package_of "$name" production)
 if [[ -z $running ]]; then
   say "production runs no package yet: nothing to drain"
   exit 0
@@ -16,7 +18,7 @@ fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-az storage blob download --auth-mode login --account-name "$(of packageStorageName)" --container-name packages \
+az storage blob download --auth-mode login --account-name "$account" --container-name packages \
   --name "${running%.zip}.jobs" --file "$work/old" --only-show-errors --output none ||
   fail "There is no list of the jobs of $running, so that nobody can tell which versions would be dropped."
 LC_ALL=C comm -23 <(LC_ALL=C sort "$work/old") <(LC_ALL=C sort "$new") >"$work/dropped"
@@ -25,7 +27,8 @@ if [[ ! -s $work/dropped ]]; then
   exit 0
 fi
 
-PIPELINE_URL=https://$(of functionAppHost)
+host=$(of functionAppHost)
+PIPELINE_URL=https://$host
 PIPELINE_KEY=$(key_of production)
 export PIPELINE_URL PIPELINE_KEY
 while read -r job version <&3; do

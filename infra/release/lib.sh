@@ -12,10 +12,10 @@ fail() {
   exit 1
 }
 
-# of NAME: an output of main.bicep, as last deployed.
+# of NAME: an output of main.bicep, as last deployed. Assign it before use: only then does a missing one end the script.
 of() {
-  jq --exit-status --raw-output --arg name "$1" '.[$name].value' <<<"$outputs" ||
-    fail "The last deployment of main.bicep in $RESOURCE_GROUP gave no $1: run provision.sh until it succeeds."
+  jq --exit-status --raw-output --arg name "$1" 'if has($name) then .[$name].value | tostring else null end' <<<"$outputs" ||
+    fail "The last deployment of main.bicep in $RESOURCE_GROUP has no $1: run provision.sh until it succeeds."
 }
 
 # need_outputs: reads them once, for all calls of the function above.
@@ -34,9 +34,10 @@ package_of() {
 
 # key_of SLOT: a function key, never printed; masked where a build server would log it.
 key_of() {
-  local slot=() key
+  local slot=() key name
   [[ $1 == production ]] || slot=(--slot "$1")
-  key=$(az functionapp keys list --resource-group "$RESOURCE_GROUP" --name "$(of functionAppName)" ${slot[@]+"${slot[@]}"} \
+  name=$(of functionAppName) || return
+  key=$(az functionapp keys list --resource-group "$RESOURCE_GROUP" --name "$name" ${slot[@]+"${slot[@]}"} \
     --query functionKeys.default --output tsv) || return
   [[ -n $key ]] || fail "The app has no function key yet: it has not started."
   [[ -z ${GITHUB_ACTIONS:-} ]] || printf '::add-mask::%s\n' "$key" >&2

@@ -2,20 +2,19 @@
 # provision.sh ENVIRONMENT [--what-if]: main.bicep with main.ENVIRONMENT.bicepparam. What the slots run stays what it is.
 # shellcheck source=infra/release/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=infra/release/facts.sh
+. "$infra/release/facts.sh"
 
-environment=${1:?"usage: provision.sh ENVIRONMENT [--what-if]"} verb=create
-[[ ${2:-} != --what-if ]] || verb=what-if
-[[ -f $infra/main.$environment.bicepparam ]] || fail "There is no infra/main.$environment.bicepparam."
+environment=${1:?"usage: provision.sh ENVIRONMENT [--what-if]"}
+[[ $environment =~ ^[a-z]+$ && -f $infra/main.$environment.bicepparam ]] || fail "There is no infra/main.$environment.bicepparam."
+find_deployer
+find_deployed
 
-# Asked of the app itself, not of the last deployment, which may have failed: without its package production would be empty. None: nothing to keep.
-app=$(az functionapp list --resource-group "$RESOURCE_GROUP" --query '[0].name' --output tsv)
-if [[ -n $app ]]; then
-  PACKAGE=$(package_of "$app" production)
-  slots=$(az functionapp deployment slot list --resource-group "$RESOURCE_GROUP" --name "$app" --query "[?name=='staging'] | length(@)" --output tsv)
-  STAGING_PACKAGE=$( ((slots == 0)) || package_of "$app" staging)
-  export PACKAGE STAGING_PACKAGE
+deployment=(--resource-group "$RESOURCE_GROUP" --name main --parameters "$infra/main.$environment.bicepparam")
+if [[ ${2:-} == --what-if ]]; then
+  # A preview needs no rights to change anything.
+  az deployment group what-if "${deployment[@]}" --validation-level ProviderNoRbac
+  exit
 fi
-# A preview asks for no rights to change anything.
-how=(--output none)
-[[ $verb == create ]] || how=(--validation-level ProviderNoRbac)
-az deployment group "$verb" --resource-group "$RESOURCE_GROUP" --name main --parameters "$infra/main.$environment.bicepparam" "${how[@]}"
+az deployment group create "${deployment[@]}" --output none
+"$infra/release/administrators.sh"

@@ -4,4 +4,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_outputs
 
-az functionapp stop --resource-group "$RESOURCE_GROUP" --name "$(of functionAppName)" --slot staging
+slot_host=$(of stagingHost)
+name=$(of functionAppName)
+[[ -n $slot_host ]] || exit 0
+az functionapp stop --resource-group "$RESOURCE_GROUP" --name "$name" --slot staging

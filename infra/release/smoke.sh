@@ -13,7 +13,8 @@ smoke-1,Ada,Smoke,1990-01-01
 smoke-2,Ben,Smoke,1991-02-02
 smoke-3,Cleo,Smoke,1992-03-03
 CSV
-PIPELINE_URL=https://$(of functionAppHost)
+host=$(of functionAppHost)
+PIPELINE_URL=https://$host
 PIPELINE_KEY=$(key_of production)
 export PIPELINE_URL PIPELINE_KEY
 timeout "${SMOKE_MINUTES:-10}m" "${tool[@]}" submit "$work/smoke.csv" --watch || fail "The smoke test failed."

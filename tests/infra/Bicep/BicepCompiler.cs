@@ -8,12 +8,23 @@ internal static class BicepCompiler
     private static readonly string Program =
         typeof(BicepCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Bicep").Value!;
 
-    // What the parameter files read from the environment of whoever deploys.
-    private static readonly Dictionary<string, string> Deployment = new()
+    /// <summary>What the parameter files read from the environment of a deployment: an app that runs already, whatever the environment of the tests is.</summary>
+    public static IReadOnlyDictionary<string, string> Deployment { get; } = new Dictionary<string, string>
     {
         ["DEPLOYER_OBJECT_ID"] = "11111111-1111-1111-1111-111111111111",
         ["DEPLOYER_NAME"] = "deployer",
+        ["DEPLOYER_TYPE"] = "ServicePrincipal",
         ["ALERT_EMAILS"] = "operator@example.com",
+        ["HAS_BROKER_URI"] = "true",
+        ["BROKER_URI"] = "",
+        ["TRIAL_BROKER"] = "false",
+        ["RECOVER_VAULT"] = "false",
+        ["DATABASE_GB"] = "0",
+        ["DURABLE_BACKEND"] = "azureStorage",
+        ["OPEN_TO"] = "",
+        ["OTLP_ENDPOINT"] = "",
+        ["PACKAGE"] = "p1.zip",
+        ["STAGING_PACKAGE"] = "p0.zip",
     };
 
     /// <summary>Files of infra/, from the repository's root.</summary>
@@ -23,5 +34,14 @@ internal static class BicepCompiler
     public static string[] ParameterFiles { get; } = Repository.Files("infra", "*.bicepparam");
 
     /// <summary>Runs the compiler in the repository's root, with the environment of a deployment.</summary>
-    public static Task<ToolResult> RunAsync(params string[] arguments) => Tool.RunAsync(Program, arguments, Deployment);
+    public static Task<ToolResult> RunAsync(params string[] arguments) => RunAsync(arguments, []);
+
+    /// <param name="changes">What is different in the environment.</param>
+    public static Task<ToolResult> RunAsync(string[] arguments, params (string Name, string Value)[] changes)
+    {
+        var environment = new Dictionary<string, string>(Deployment);
+        foreach (var (name, value) in changes)
+            environment[name] = value;
+        return Tool.RunAsync(Program, arguments, environment);
+    }
 }

@@ -37,7 +37,7 @@ public sealed class DrainTests : IDisposable
     [ToolFact("bash", "jq")]
     public async Task Without_the_list_of_what_runs_nobody_can_tell()
     {
-        File.Delete(_world.PathOf("old.jobs"));
+        _world.Forget("old.jobs");
         var stopped = await DrainAsync("a.one 2\n");
         stopped.Code.ShouldNotBe(0);
         stopped.Errors.ShouldContain("There is no list of the jobs of p1.zip");

@@ -12,11 +12,17 @@ public sealed class RolesTests : IAsyncLifetime
 
     private string Deployer => _name + "-deployer";
 
+    private string SecondDeployer => _name + "-second";
+
+    private string Administrators => _name + "-admins";
+
     // Stands in for the function by which Azure knows an identity, in a schema of this test's own.
     public async Task InitializeAsync() => await RunAsync($"""
-        create role "{Deployer}" login createrole createdb password 'deployer';
+        create role "{Administrators}" createrole createdb;
+        create role "{Deployer}" login createrole createdb password 'deployer' in role "{Administrators}";
+        create role "{SecondDeployer}" login createrole createdb password 'deployer' in role "{Administrators}";
         create schema "{_name}";
-        grant usage on schema "{_name}" to "{Deployer}";
+        grant usage on schema "{_name}" to "{Administrators}";
         create function "{_name}".pgaadauth_create_principal_with_oid(name text, oid text, kind text, admin bool, mfa bool) returns text security definer language plpgsql as $$
         begin
             execute format('create role %I login password ''app''', name);
@@ -30,9 +36,9 @@ public sealed class RolesTests : IAsyncLifetime
         await RunAsync($"""
             drop schema "{_name}" cascade;
             drop role if exists "{Login}";
-            drop owned by "{Deployer}";
+            drop owned by "{Deployer}", "{SecondDeployer}";
             drop role if exists "{_name}";
-            drop role "{Deployer}"
+            drop role "{Deployer}", "{SecondDeployer}", "{Administrators}"
             """);
         await _server.DisposeAsync();
     }
@@ -41,11 +47,12 @@ public sealed class RolesTests : IAsyncLifetime
     public async Task What_a_release_makes_is_the_apps_too_and_no_one_elses()
     {
         await RolesAsync();
-        // Again, as every release does.
+        // Again, as every release does, and by somebody else.
         await RolesAsync();
+        await RolesAsync(SecondDeployer);
 
         // As migrate.sh has it, but for the token.
-        var migrated = await App.RunAsync("migrate", new NpgsqlConnectionStringBuilder(To(Deployer, "deployer")) { Options = $"-c role={_name}", NoResetOnClose = true }.ConnectionString);
+        var migrated = await App.RunAsync("migrate", new NpgsqlConnectionStringBuilder(To(SecondDeployer, "deployer")) { Options = $"-c role={_name}", NoResetOnClose = true }.ConnectionString);
         migrated.Code.ShouldBe(0, migrated.Errors + migrated.Output);
         await using var app = NpgsqlDataSource.Create(To(Login, "app"));
         await using var owners = app.CreateCommand("select string_agg(distinct tableowner, ' ') from pg_tables where schemaname in ('pipeline', 'voters')");
@@ -60,12 +67,15 @@ public sealed class RolesTests : IAsyncLifetime
         (read.GetBoolean(0), read.GetBoolean(1)).ShouldBe((false, false));
     }
 
-    private async Task RolesAsync()
+    private async Task RolesAsync(string? by = null)
     {
         var at = new NpgsqlConnectionStringBuilder(Services.Postgres);
         var done = await Tool.RunAsync(
             "psql",
-            ["-X", "-q", "-h", at.Host!, "-p", $"{at.Port}", "-U", Deployer, "-d", at.Database!, "-v", $"database={_name}", "-v", $"app={Login}", "-v", "app_object_id=0", "-f", "infra/database/roles.sql"],
+            [
+                "-X", "-q", "-h", at.Host!, "-p", $"{at.Port}", "-U", by ?? Deployer, "-d", at.Database!, "-v", $"database={_name}", "-v", $"app={Login}", "-v", "app_object_id=0",
+                "-v", $"administrators={Administrators}", "-f", "infra/database/roles.sql",
+            ],
             new Dictionary<string, string> { ["PGPASSWORD"] = "deployer", ["PGOPTIONS"] = $"-c search_path={_name},public" });
         done.Code.ShouldBe(0, done.Errors);
     }

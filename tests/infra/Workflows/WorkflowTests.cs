@@ -60,6 +60,18 @@ public sealed partial class WorkflowTests
             if (job.Contains("id-token: write", StringComparison.Ordinal)) job.ShouldContain("\n    environment: ");
     }
 
+    // A token lasts an hour or less, and draining may take half of one.
+    [Theory]
+    [InlineData("Swap")]
+    [InlineData("Roll back")]
+    public void The_login_is_renewed_just_before(string step)
+    {
+        var steps = StepPattern().Split(Repository.Read(".github/workflows/deploy.yml"));
+        var at = Array.FindIndex(steps, s => s.StartsWith($"name: {step}\n", StringComparison.Ordinal));
+        steps[at - 1].ShouldContain("uses: azure/login@");
+        ConditionPattern().Match(steps[at - 1]).Value.ShouldBe(ConditionPattern().Match(steps[at]).Value);
+    }
+
     // The lines of every run:, by their indentation.
     private static IEnumerable<string> Scripts(string[] lines)
     {
@@ -91,6 +103,12 @@ public sealed partial class WorkflowTests
 
     [GeneratedRegex(@"^(?<indent>\s*(?:- )?)run:(?<script>.*)$")]
     private static partial Regex RunPattern();
+
+    [GeneratedRegex(@"(?m)^      - ")]
+    private static partial Regex StepPattern();
+
+    [GeneratedRegex(@"(?m)^        if: .*$")]
+    private static partial Regex ConditionPattern();
 
     [GeneratedRegex(@"(?m)^  (?=\w+:\n    )")]
     private static partial Regex JobPattern();

@@ -1,3 +1,0 @@
-namespace Pipeline.Infra.Tests.Bicep;
-
-internal sealed record BicepImport(string Name, string Source);
