@@ -7,6 +7,7 @@ using Pipeline.Functions.Http.Access;
 using Pipeline.Functions.Http.Flows;
 using Pipeline.Functions.Http.Operations;
 using Pipeline.Functions.Telemetry;
+using Pipeline.Functions.Worker;
 using Pipeline.Jobs;
 using Pipeline.Messaging;
 using Pipeline.Running;
@@ -23,6 +24,7 @@ try
     // The server's own limit is 30 MB; the functions have theirs.
     builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
     builder.Services.AddAccess(builder.Configuration);
+    builder.Services.AddWorkerExit();
     builder.Services.AddSingleton<DashboardFiles>();
     builder.Services.AddSingleton<FlowDocuments>();
 
@@ -55,11 +57,9 @@ try
     if (await app.Services.GetRequiredService<AccessKey>().PrepareAsync(CancellationToken.None) is { } key)
         // To whoever sits at this console, and to no log.
         await Console.Out.WriteLineAsync($"The key of the API, shown this once: {key}");
-    var abandoned = app.Services.GetRequiredService<AbandonedJobs>();
+    var exit = app.Services.GetRequiredService<WorkerExit>();
     await app.RunAsync();
-
-    // The Functions host starts a worker again that ended with an error, and never one that ended with 0.
-    return abandoned.IsHealthy ? 0 : 1;
+    return exit.Code;
 }
 catch (Exception e) when (e is PipelineConfigurationException or PipelineStartException or TopologyMismatchException or InvalidJobException)
 {

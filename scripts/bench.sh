@@ -21,7 +21,7 @@ while (($# > 0)); do
   esac
   shift
 done
-[[ " ${options[*]-} " == *' --app-command'* ]] || options+=(--app-command "exec dotnet '$emulator_app' --port \$PORT" --host emulator)
+[[ " ${options[*]-} " == *' --app-command'* ]] || options+=(--app-command "exec dotnet '$local_host' '$functions_output' --port \$PORT" --host local)
 [[ -z $save ]] || options+=(--save "$root/docs")
 
 begin_session

@@ -6,7 +6,7 @@ set -euo pipefail
 
 [[ " $* " != *" --help "* ]] || exec "$root/dev" help
 options=("$@")
-[[ " $* " == *' --app-command'* ]] || options+=(--app-command "exec dotnet '$emulator_app' --port \$PORT")
+[[ " $* " == *' --app-command'* ]] || options+=(--app-command "exec dotnet '$local_host' '$functions_output' --port \$PORT")
 
 begin_session
 start_services

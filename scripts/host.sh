@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The app under one of its two hosts.
+# The app under one of its two hosts: Core Tools, or this repository's own. Both run the same output of functions/.
 
 settings=$root/local.settings.json
 
@@ -35,8 +35,8 @@ choose_host() {
   local lack=''
   command -v func >/dev/null || lack='Azure Functions Core Tools (func) are not on PATH'
   host=func
-  [[ $1 != emulator ]] || lack='as asked'
-  [[ -z $lack ]] || host=emulator
+  [[ $1 != local ]] || lack='as asked'
+  [[ -z $lack ]] || host=local
   [[ $1 != func || -z $lack ]] || fail "--host func is not possible: $lack."
   say "host: $host${lack:+ ($lack)}"
 }
@@ -47,10 +47,10 @@ app_url() { printf 'http://127.0.0.1:%s' "$(port app)"; }
 start_app() {
   choose_ports app
   if [[ $host == func ]]; then
-    spawn app "$(port app)" "$root/functions/bin/Release/net10.0" "${func_environment[@]}" \
+    spawn app "$(port app)" "$functions_output" "${func_environment[@]}" \
       func start --no-build --port "$(port app)"
   else
-    spawn app "$emulator_app" "${emulator_app%/*}" dotnet "$emulator_app" --port "$(port app)"
+    spawn app "$local_host" "$root" dotnet "$local_host" "$functions_output" --port "$(port app)"
   fi
   say "starting the app (log: ${slot#"$root/"}/app.log) …"
   until_ready app 120 is_healthy "$(port app)"

@@ -23,7 +23,7 @@ while (($# > 0)); do
   esac
   shift
 done
-case $wished in auto | emulator | func) ;; *) misused "--host takes auto, emulator or func, not $wished." ;; esac
+case $wished in auto | local | func) ;; *) misused "--host takes auto, local or func, not $wished." ;; esac
 [[ -z $chunk || $chunk =~ ^[1-9][0-9]*$ ]] || misused "--chunk takes a positive number, not $chunk."
 if [[ -n $file ]]; then
   [[ -f $file && -r $file ]] || misused "$file is not a file that can be read."

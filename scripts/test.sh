@@ -38,7 +38,7 @@ projects() {
 }
 
 tell_tests() {
-  export PIPELINE_APP="dotnet $emulator_app" PIPELINE_CLI="dotnet $command_line_tool" PIPELINE_GENERATOR="dotnet $generator"
+  export PIPELINE_APP="dotnet $local_host $functions_output" PIPELINE_CLI="dotnet $command_line_tool" PIPELINE_GENERATOR="dotnet $generator"
   # Tests may stop and kill the servers only where all of them are processes of this very run.
   if ((${#as_process[@]} == 3)); then export PIPELINE_SLOT=$slot PIPELINE_SERVICE=$root/scripts/service; fi
 }

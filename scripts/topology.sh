@@ -8,4 +8,4 @@ begin_session
 start_services
 build
 await_services
-attended "$root" dotnet "$emulator_app" topology "$@"
+attended "$root" dotnet "$functions_app" topology "$@"

@@ -1,11 +1,9 @@
-using Microsoft.Azure.Functions.Worker.Builder;
-
 namespace Pipeline.Functions.Http;
 
-/// <summary>Whether this is the Azure Functions host, or the emulator: a build of the same sources against its own copy of the SDK.</summary>
+/// <summary>Which host runs this app: the local host of this repository says so to its worker, and all others are Azure Functions hosts.</summary>
 internal static class ThisHost
 {
-    public static bool IsEmulator { get; } = typeof(FunctionsApplication).Assembly.GetName().Name!.Contains("Emulator", StringComparison.Ordinal);
+    public static bool IsLocal { get; } = Environment.GetEnvironmentVariable("FUNCTIONS_LOCAL_HOST") == "true";
 
-    public static string Name => IsEmulator ? "emulator" : "func";
+    public static string Name => IsLocal ? "local" : "func";
 }

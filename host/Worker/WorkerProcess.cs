@@ -51,6 +51,7 @@ internal sealed class WorkerProcess : IDisposable
             start.ArgumentList.Add(argument);
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = app.Path;
         start.Environment.TryAdd("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
+        start.Environment["FUNCTIONS_LOCAL_HOST"] = "true";
         var worker = new WorkerProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
         worker.Run(app);
         return worker;

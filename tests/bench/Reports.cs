@@ -18,7 +18,7 @@ internal static class Reports
     public static Report Of(params Measurement[] throughput) => new()
     {
         Date = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
-        Host = "emulator",
+        Host = "local",
         Facts = [new("machine", "two cores | and a half")],
         Throughput = throughput,
         Relay = [new("relay.batched", "default Batch", 250_000, 5_000, 10_000_000, new(1, 0.9, 1.1), new(0.8, 0.7, 0.9), Finished: 0)],

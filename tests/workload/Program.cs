@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Pipeline;
 using Pipeline.Functions.Http.Access;
+using Pipeline.Functions.Worker;
 using Pipeline.Running;
 using Pipeline.Workload;
 using Pipeline.Workload.Jobs;
@@ -16,9 +17,10 @@ var versions = (builder.Configuration["Workload:Versions"] ?? "1").Split(',');
 if (versions.Contains("1")) pipeline.AddJob<GreetHandler>();
 if (versions.Contains("2")) pipeline.AddJob<GreetInHandler>();
 builder.Services.AddAccess(builder.Configuration);
+builder.Services.AddWorkerExit();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<PipelinePreparation>().RunAsync();
-var abandoned = app.Services.GetRequiredService<AbandonedJobs>();
+var exit = app.Services.GetRequiredService<WorkerExit>();
 await app.RunAsync();
-return abandoned.IsHealthy ? 0 : 1;
+return exit.Code;

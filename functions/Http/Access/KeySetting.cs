@@ -15,8 +15,8 @@ public sealed record KeySetting(byte[]? Hash, bool IsPlatforms)
     /// <exception cref="PipelineConfigurationException">The key is too short to be one.</exception>
     public static KeySetting Of(IConfiguration configuration) => configuration[Name] switch
     {
-        // Azure's own marks; Core Tools and the emulator, which check no keys, do not set them.
-        null => new(null, !ThisHost.IsEmulator && (Is(configuration, "WEBSITE_INSTANCE_ID") || Is(configuration, "CONTAINER_APP_NAME"))),
+        // Azure's own marks; Core Tools and the local host, which check no keys, do not set them.
+        null => new(null, !ThisHost.IsLocal && (Is(configuration, "WEBSITE_INSTANCE_ID") || Is(configuration, "CONTAINER_APP_NAME"))),
         { Length: < Shortest } => throw new PipelineConfigurationException(
             $"Setting {Name} must have {Shortest} characters or more, such as 'openssl rand -hex 24' makes. Leave it out to have a key made at the first start."),
         var key => new(AccessKeyTable.Hash(key), IsPlatforms: false),

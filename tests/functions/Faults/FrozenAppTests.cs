@@ -12,7 +12,7 @@ public sealed class FrozenAppTests(SharedApp shared, ITestOutputHelper output) :
     public async Task AnOwnerFrozenPastItsHeartbeatAndThenContinued_IsFenced_AndEveryEffectHappensOnce()
     {
         var frozen = await StartAnotherAsync();
-        var worker = await Database.WorkerOfAsync(frozen.Id);
+        var worker = await Database.WorkerOfAsync(frozen.WorkerId);
         var file = Sample.File(10_000);
         var flow = await Flows.SubmitAsync(file, Chunk);
         await FreezeWhileItHoldsAsync(frozen, worker);

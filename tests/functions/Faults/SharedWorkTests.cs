@@ -13,7 +13,7 @@ public sealed class SharedWorkTests(SharedApp shared, ITestOutputHelper output) 
     public async Task TwoApps_ShareTheWork()
     {
         var other = await StartAnotherAsync();
-        Guid[] workers = [await Database.WorkerOfAsync(Shared.Own.Id), await Database.WorkerOfAsync(other.Id)];
+        Guid[] workers = [await Database.WorkerOfAsync(Shared.Own.WorkerId), await Database.WorkerOfAsync(other.WorkerId)];
         var file = Sample.File(10_000);
         var flow = await Flows.SubmitAsync(file, Chunk);
 
@@ -33,7 +33,7 @@ public sealed class SharedWorkTests(SharedApp shared, ITestOutputHelper output) 
     public async Task AnAppToldToEndInTheMiddle_EndsWell_AndAnotherTakesTheRestAtOnce()
     {
         var other = await StartAnotherAsync();
-        var worker = await Database.WorkerOfAsync(other.Id);
+        var worker = await Database.WorkerOfAsync(other.WorkerId);
         await using var brake = await Brake.OnAsync(Database, Sample.Prefix);
         var file = Sample.File(10_000);
         var flow = await Flows.SubmitAsync(file, Chunk);

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using DurableTask.Core.History;
 using Pipeline.EndToEnd.Tests.Api;
 using Pipeline.EndToEnd.Tests.Hosting;
 using Pipeline.EndToEnd.Tests.Oracles;
@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 namespace Pipeline.EndToEnd.Tests.FlowControl;
 
 /// <summary>A flow does not depend on its orchestration.</summary>
-public sealed class OrchestrationTests : AppTest
+public sealed class OrchestrationTests(SharedApp shared, ITestOutputHelper output) : AppTest(shared, output)
 {
     private const int Members = 10_000;
 
@@ -18,12 +18,9 @@ public sealed class OrchestrationTests : AppTest
     // Until a flow looks forgotten, a timer fires, and the lease of a timer whose holder ended has run out; once for the members and once for the body.
     private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(3);
 
-    private readonly Orchestrations _orchestrations;
+    private readonly Orchestrations _orchestrations = new();
 
-    public OrchestrationTests(SharedApp shared, ITestOutputHelper output)
-        : base(shared, output) => _orchestrations = new(Database);
-
-    [AppFact(Needs.Emulator)]
+    [AppFact(Needs.OwnApp)]
     public async Task TerminatedWhileMembersRun_TheFlowClosesAllTheSame()
     {
         var (flow, file) = await SubmitAsync(TerminateAsync);
@@ -31,7 +28,7 @@ public sealed class OrchestrationTests : AppTest
         await ShouldBeExactAsync(await Flows.EndedAsync(flow, Sweep), file, FineGrained.RecordsAJob);
     }
 
-    [AppFact(Needs.Emulator)]
+    [AppFact(Needs.OwnApp)]
     public async Task DeletedWhileMembersRun_TheFlowClosesAllTheSame()
     {
         var (flow, file) = await SubmitAsync(_orchestrations.DeleteAsync);
@@ -39,7 +36,7 @@ public sealed class OrchestrationTests : AppTest
         await ShouldBeExactAsync(await Flows.EndedAsync(flow, Sweep), file, FineGrained.RecordsAJob);
     }
 
-    [AppTheory(Needs.Emulator)]
+    [AppTheory(Needs.OwnApp)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task TerminatedOrDeletedWithNobodyToWakeIt_TheSweepClosesTheFlow(bool terminated)
@@ -57,34 +54,31 @@ public sealed class OrchestrationTests : AppTest
         (await _orchestrations.StatusAsync(flow)).ShouldBe(terminated ? Orchestrations.Terminated : Orchestrations.Unknown, "nobody has started it again");
     }
 
-    [AppFact(Needs.Emulator)]
-    public async Task Asleep_TheSweepClosesTheFlow_AndWhenItWakesUpItFindsThatAndEnds()
+    [AppFact(Needs.OwnApp)]
+    public async Task Asleep_TheFlowClosesAllTheSame_AndWhenItWakesUpItFindsThatAndEnds()
     {
-        try
+        Uri? asleep = null;
+        var (flow, file) = await SubmitAsync(async _ =>
         {
-            var (flow, file) = await SubmitAsync(_ => _orchestrations.PutToSleepAsync());
-            var history = await _orchestrations.HistoryAsync(flow);
-            var clock = Stopwatch.StartNew();
+            await Shared.StopAsync();
+            asleep = (await StartAnotherAsync(AppSettings.WithoutOrchestrations)).Url;
+        });
+        var history = await _orchestrations.HistoryAsync(flow);
+        using var flows = new Api.Flows(asleep!);
 
-            var ended = await Flows.EndedAsync(flow, Sweep);
+        var ended = await flows.EndedAsync(flow, Sweep);
 
-            Note($"asleep, the flow closed after {clock.Elapsed.TotalSeconds:0} s");
-            await ShouldBeExactAsync(ended, file, FineGrained.RecordsAJob);
-            (await _orchestrations.StatusAsync(flow)).ShouldBe(Orchestrations.Running);
-            (await _orchestrations.HistoryAsync(flow)).ShouldBe(history);
+        await ShouldBeExactAsync(ended, file, FineGrained.RecordsAJob);
+        (await _orchestrations.StatusAsync(flow)).ShouldBe(Orchestrations.Running);
+        (await _orchestrations.HistoryAsync(flow)).ShouldBe(history);
 
-            await _orchestrations.AwakenAsync();
-            await _orchestrations.HasAsync(flow, Orchestrations.Completed);
-            (await Flows.FindAsync(flow)).ShouldBe(ended);
-            await ShouldBeExactAsync(ended, file, FineGrained.RecordsAJob);
-        }
-        finally
-        {
-            await _orchestrations.AwakenAsync();
-        }
+        await Shared.EnsureAsync();
+        await _orchestrations.HasAsync(flow, Orchestrations.Completed);
+        (await Flows.FindAsync(flow)).ShouldBe(ended);
+        await ShouldBeExactAsync(ended, file, FineGrained.RecordsAJob);
     }
 
-    [AppFact(Needs.Emulator)]
+    [AppFact(Needs.OwnApp)]
     public async Task ItsHistory_DoesNotGrowWithTheMembers()
     {
         var two = await HistoryOfAsync(2);
@@ -92,7 +86,7 @@ public sealed class OrchestrationTests : AppTest
 
         Note($"2 members: {string.Join(' ', two)}\n5,000 members: {string.Join(' ', many)}");
         // Two more wakes: lanes that end last at once each find that nobody is open.
-        WithoutLooksByTimer(many).ShouldBeInRange(WithoutLooksByTimer(two) - 12, WithoutLooksByTimer(two) + 12);
+        WithoutChecksByTimer(many).ShouldBeInRange(WithoutChecksByTimer(two) - 12, WithoutChecksByTimer(two) + 12);
     }
 
     /// <param name="meanwhile">Done while the flow runs and its orchestration waits.</param>
@@ -112,7 +106,7 @@ public sealed class OrchestrationTests : AppTest
         await _orchestrations.HasAsync(flow, Orchestrations.Terminated);
     }
 
-    private async Task<string[]> HistoryOfAsync(int members)
+    private async Task<EventType[]> HistoryOfAsync(int members)
     {
         var flow = (await Flows.SubmitAsync(Sample.File(members), FineGrained)).Id;
         (await Flows.EndedAsync(flow)).Jobs.Total.ShouldBe(members);
@@ -120,6 +114,6 @@ public sealed class OrchestrationTests : AppTest
         return await _orchestrations.HistoryAsync(flow);
     }
 
-    // A look by timer is two turns of three events each.
-    private static int WithoutLooksByTimer(string[] history) => history.Length - (6 * history.Count(kind => kind == "TimerFired"));
+    // A check by timer is two turns of four events each.
+    private static int WithoutChecksByTimer(EventType[] history) => history.Length - (8 * history.Count(kind => kind == EventType.TimerFired));
 }

@@ -5,7 +5,7 @@ using Pipeline.Tests.Support;
 
 namespace Pipeline.EndToEnd.Tests.Hosting;
 
-/// <summary>An app that we started. It may end in any way a process ends.</summary>
+/// <summary>An app that we started: a host's process, and the worker's process that the host starts. Either may end in any way a process ends.</summary>
 public sealed class App : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
@@ -19,7 +19,11 @@ public sealed class App : IAsyncDisposable
 
     public AppLog Log { get; }
 
+    /// <summary>The host's process.</summary>
     public int Id => _process.Id;
+
+    /// <summary>The worker's process as it runs now, where jobs run.</summary>
+    public int WorkerId => FindWorker() ?? throw new InvalidOperationException($"The host {Id} has no worker.");
 
     public bool HasExited => _process.HasExited;
 
@@ -45,23 +49,44 @@ public sealed class App : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs the app's command with an argument to its end.</summary>
+    /// <summary>Runs the app's own program with a verb to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string argument, IReadOnlyDictionary<string, string> settings)
     {
-        using var process = Start(Target.AppCommand, [argument], settings);
+        using var process = Start(Target.ProgramCommand, [argument], settings);
         var log = new AppLog(process);
         using var limit = new CancellationTokenSource(EndLimit);
         await process.WaitForExitAsync(limit.Token);
         return (process.ExitCode, log.Tail());
     }
 
-    /// <summary>As a power cut does it.</summary>
+    /// <summary>Ends host and worker, as a power cut does it.</summary>
     public async Task KillAsync()
     {
         WasKilled = true;
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
     }
+
+    /// <summary>Ends the host alone. The worker has to notice it.</summary>
+    public async Task KillHostAsync()
+    {
+        WasKilled = true;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Ends the worker alone, as a crash does it. The host starts another one, or gives up.</summary>
+    /// <returns>The process that was killed.</returns>
+    public async Task<int> KillWorkerAsync()
+    {
+        var worker = WorkerId;
+        await Signal.SendAsync("KILL", worker);
+        return worker;
+    }
+
+    /// <summary>Waits until the host runs another worker than this one.</summary>
+    public Task ReplacedAsync(int worker) => Eventually.TrueAsync(
+        () => FindWorker() is { } now && now != worker, StartLimit, $"the host runs another worker than {worker}");
 
     /// <summary>As a deployment does it; a frozen app is woken to hear it.</summary>
     /// <returns>The exit code.</returns>
@@ -81,9 +106,10 @@ public sealed class App : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    public Task FreezeAsync() => Signal.SendAsync("STOP", Id);
+    /// <summary>Stops host and worker where they are.</summary>
+    public Task FreezeAsync() => SignalBothAsync("STOP");
 
-    public Task ContinueAsync() => Signal.SendAsync("CONT", Id);
+    public Task ContinueAsync() => SignalBothAsync("CONT");
 
     public async ValueTask DisposeAsync()
     {
@@ -96,6 +122,16 @@ public sealed class App : IAsyncDisposable
         var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         AppSettings.Apply(start.Environment, settings);
         return Process.Start(start)!;
+    }
+
+    // The one process below the host that was given a worker's id.
+    private int? FindWorker() => ProcessTree.Below(Id).Where(p => p.Command.Contains("--workerId", StringComparison.Ordinal)).Select(p => (int?)p.Id).FirstOrDefault();
+
+    private async Task SignalBothAsync(string signal)
+    {
+        int[] both = FindWorker() is { } worker ? [worker, Id] : [Id];
+        foreach (var process in both)
+            await Signal.SendAsync(signal, process);
     }
 
     private static int FreePort()

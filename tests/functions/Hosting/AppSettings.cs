@@ -19,8 +19,15 @@ public static class AppSettings
         ["Pipeline__FlowSweepAfter"] = "00:00:01",
     };
 
+    /// <summary>An app that plays no turn of an orchestration. It does start and wake them.</summary>
+    public static readonly IReadOnlyDictionary<string, string> WithoutOrchestrations = new Dictionary<string, string>
+    {
+        ["AzureWebJobs.FlowOrchestrator.Disabled"] = "true",
+        ["AzureWebJobs.CloseFlow.Disabled"] = "true",
+    };
+
     /// <summary>An app that looks every second for lanes without consumer.</summary>
-    public static readonly IReadOnlyDictionary<string, string> SweepingLanes = new Dictionary<string, string> { [$"Emulator__Schedules__{LaneSweep}"] = "* * * * * *" };
+    public static readonly IReadOnlyDictionary<string, string> SweepingLanes = new Dictionary<string, string> { [$"LocalHost__Schedules__{LaneSweep}"] = "* * * * * *" };
 
     // It drains what has no consumer.
     private const string LaneSweep = "RecoverLanes";
@@ -34,8 +41,11 @@ public static class AppSettings
         ["Pipeline__StaleAfter"] = "00:00:04",
         ["Pipeline__LostAfter"] = "00:00:04",
         ["Pipeline__FlowSweepAfter"] = "00:00:04",
-        ["Emulator__Schedules__RecoverFlows"] = "*/2 * * * * *",
-        ["Emulator__Schedules__RecoverMessages"] = "*/2 * * * * *",
+        ["LocalHost__Schedules__RecoverFlows"] = "*/2 * * * * *",
+        ["LocalHost__Schedules__RecoverMessages"] = "*/2 * * * * *",
+        // What a killed host held of the task hub is another's after seconds, not minutes.
+        ["LocalHost__Durable__Lease"] = "00:00:03",
+        ["LocalHost__Durable__Visibility"] = "00:00:05",
     };
 
     /// <summary>These settings, and a function that does not run.</summary>

@@ -20,7 +20,4 @@ public enum Needs
 
     /// <summary>The operator's tool: <c>PIPELINE_CLI</c>.</summary>
     Tool = 16,
-
-    /// <summary>Orchestrations that the test may look into and disturb: those of the emulator, which keeps them in the database.</summary>
-    Emulator = 32 | OwnApp,
 }

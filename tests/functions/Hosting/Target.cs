@@ -17,8 +17,11 @@ public static class Target
     /// <summary>The operator's tool.</summary>
     public static string[] ToolCommand => Command("PIPELINE_CLI");
 
-    /// <summary>The app with jobs that misbehave, which is built with these tests.</summary>
-    public static string[] WorkloadCommand => ["dotnet", typeof(Target).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Workload").Value!];
+    /// <summary>The app with jobs that misbehave, which is built with these tests, on the local host.</summary>
+    public static string[] WorkloadCommand => ["dotnet", Metadata("Host"), Metadata("Workload")];
+
+    /// <summary>The app's own program, for its verbs: these need no host.</summary>
+    public static string[] ProgramCommand => ["dotnet", Metadata("App")];
 
     /// <summary>The program that stops and starts servers.</summary>
     public static string Service => Read("PIPELINE_SERVICE") ?? throw new InvalidOperationException("PIPELINE_SERVICE is not set.");
@@ -36,11 +39,11 @@ public static class Target
             return "Needs PIPELINE_SERVICE and PIPELINE_SLOT to stop servers; run it with ./dev test";
         if (needs.HasFlag(Needs.Key) && Key is null) return "Needs PIPELINE_KEY: the app at PIPELINE_URL asks for none";
         if (needs.HasFlag(Needs.Tool) && ToolCommand.Length == 0) return "Needs PIPELINE_CLI, the operator's tool; run it with ./dev test";
-        if (needs.HasFlag(Needs.Emulator) && !AppCommand.Any(part => part.EndsWith("Pipeline.Emulator.App.dll", StringComparison.Ordinal)))
-            return "Needs the emulator as PIPELINE_APP, which keeps orchestrations in the database";
         if (needs.HasFlag(Needs.Linux) && !OperatingSystem.IsLinux()) return "Needs /proc";
         return null;
     }
+
+    private static string Metadata(string key) => typeof(Target).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
     private static string[] Command(string name) => Read(name)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 

@@ -19,11 +19,11 @@ public sealed class MemoryTests(SharedApp shared, ITestOutputHelper output) : Ap
         var street = new string('s', 4_000);
         for (var number = 1; number <= 12_500; number++)
             file.Add(Sample.Make(number) with { Suburb = street });
-        var before = Memory.ResetPeak(Shared.Own.Id);
+        var before = Memory.ResetPeak(Shared.Own);
 
         var flow = await Flows.EndedAsync((await Flows.SubmitAsync(file, pattern)).Id);
 
-        var grown = Memory.Peak(Shared.Own.Id) - before;
+        var grown = Memory.Peak(Shared.Own) - before;
         await ShouldBeExactAsync(flow, file, pattern.RecordsAJob);
         grown.ShouldBeLessThan(100 * Megabyte);
     }

@@ -1,51 +1,55 @@
-using Pipeline.EndToEnd.Tests.Hosting;
-using Pipeline.EndToEnd.Tests.Oracles;
+using System.Text.Json;
+using DurableTask.AzureStorage;
+using DurableTask.Core;
+using DurableTask.Core.History;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.EndToEnd.Tests.Servers;
 
-/// <summary>The emulator's orchestrations of flows, for what an operator or an accident does to them. Needs <see cref="Needs.Emulator"/>.</summary>
-public sealed class Orchestrations(Database database)
+/// <summary>
+/// The orchestrations of flows in the task hub of host.json, for what an operator or an accident does to them. They are the same on every host
+/// that keeps them in Azure Storage.
+/// </summary>
+public sealed class Orchestrations
 {
-    public const string Completed = "Completed";
-    public const string Terminated = "Terminated";
-    public const string Running = "Running";
+    public const string Completed = nameof(OrchestrationStatus.Completed);
+    public const string Terminated = nameof(OrchestrationStatus.Terminated);
+    public const string Running = nameof(OrchestrationStatus.Running);
     public const string Unknown = "unknown";
+
+    private const string HubName = "Pipeline";
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
-    public Task<string> StatusAsync(Guid flow) => database.OneAsync<string>(
-        """
-        select coalesce((select case status when 0 then 'Running' when 1 then 'Completed' when 3 then 'Failed' when 5 then 'Terminated' else 'Pending' end
-                         from emulator_durable.instance where id = $1), 'unknown')
-        """, $"{flow}");
+    private readonly AzureStorageOrchestrationService _hub = new(new()
+    {
+        StorageAccountClientProvider = new StorageAccountClientProvider(
+            Environment.GetEnvironmentVariable("AzureWebJobsStorage") is { Length: > 0 } given ? given : Services.Blobs),
+        TaskHubName = HubName,
+    });
+
+    public async Task<string> StatusAsync(Guid flow) => (await FindAsync(flow))?.OrchestrationStatus.ToString() ?? Unknown;
 
     public Task HasAsync(Guid flow, string status) =>
         Eventually.TrueAsync(async () => await StatusAsync(flow) == status, Soon, $"the orchestration of flow {flow} is {status}");
 
-    /// <summary>Waits until the orchestrator of a flow has had a look and waits.</summary>
-    public Task WaitsAsync(Guid flow) =>
-        Eventually.TrueAsync(async () => (await HistoryAsync(flow)).LastOrDefault() == "TimerCreated", Soon, $"the orchestration of flow {flow} waits");
+    /// <summary>Waits until the orchestrator of a flow has checked it and waits.</summary>
+    public Task WaitsAsync(Guid flow) => Eventually.TrueAsync(
+        async () => (await HistoryAsync(flow)).Contains(EventType.TimerCreated), Soon, $"the orchestration of flow {flow} waits");
 
     /// <summary>The kinds of events of its history, in order.</summary>
-    public Task<string[]> HistoryAsync(Guid flow) => database.OneAsync<string[]>(
-        """
-        select coalesce(array_agg(h.event::json ->> 'event' order by h.sequence), '{}')
-        from emulator_durable.history h join emulator_durable.instance i using (execution_id) where i.id = $1
-        """, $"{flow}");
+    public async Task<EventType[]> HistoryAsync(Guid flow)
+    {
+        if (await FindAsync(flow) is not { } state) return [];
+        using var events = JsonDocument.Parse(await _hub.GetOrchestrationHistoryAsync($"{flow}", state.OrchestrationInstance.ExecutionId));
+        return [.. events.RootElement.EnumerateArray().Select(e => (EventType)e.GetProperty("EventType").GetInt32())];
+    }
 
-    public async Task TerminateAsync(Guid flow) => (await database.ExecuteAsync(
-        """
-        insert into emulator_durable.message (execution_id, event)
-        select execution_id, '{"event":"ExecutionTerminated","Output":null}' from emulator_durable.instance where id = $1
-        """, $"{flow}")).ShouldBe(1);
+    public Task TerminateAsync(Guid flow) => _hub.ForceTerminateTaskOrchestrationAsync($"{flow}", "a test");
 
     /// <summary>Leaves no trace of it.</summary>
-    public async Task DeleteAsync(Guid flow) => (await database.ExecuteAsync("delete from emulator_durable.instance where id = $1", $"{flow}")).ShouldBe(1);
+    public Task DeleteAsync(Guid flow) => _hub.PurgeInstanceHistoryAsync($"{flow}");
 
-    /// <summary>Gives all orchestrations to a process that does nothing with them.</summary>
-    public Task PutToSleepAsync() => database.ExecuteAsync("update emulator_durable.hub set token = token + 1, expires_at = now() + interval '1 hour'");
-
-    /// <summary>Lets the next process that asks have them.</summary>
-    public Task AwakenAsync() => database.ExecuteAsync("update emulator_durable.hub set expires_at = '-infinity'");
+    private async Task<OrchestrationState?> FindAsync(Guid flow) =>
+        (await _hub.GetOrchestrationStateAsync($"{flow}", allExecutions: false)).SingleOrDefault(s => s?.OrchestrationInstance is not null);
 }

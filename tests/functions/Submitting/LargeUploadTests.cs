@@ -16,11 +16,11 @@ public sealed class LargeUploadTests(SharedApp shared, ITestOutputHelper output)
     public async Task FiftyMegabytes_AreStreamedAndNeverHeldInMemory()
     {
         var file = Wide(megabytes: 50);
-        var before = Memory.ResetPeak(Shared.Own.Id);
+        var before = Memory.ResetPeak(Shared.Own);
 
         var accepted = await Flows.SubmitAsync(file);
 
-        var grown = Memory.Peak(Shared.Own.Id) - before;
+        var grown = Memory.Peak(Shared.Own) - before;
         await ShouldBeExactAsync(await Flows.EndedAsync(accepted.Id), file, chunk: 100);
         grown.ShouldBeLessThan(100L * Megabyte);
     }

@@ -7,23 +7,22 @@ namespace Pipeline.EndToEnd.Tests.Workload;
 public sealed class AbandonedTests(SharedApp shared, ITestOutputHelper output) : WorkloadTest(shared, output)
 {
     [AppFact(Needs.OwnApp)]
-    public async Task AProcessWithTooManyAbandonedHandlers_EndsByItself_ToBeStartedAfresh()
+    public async Task AWorkerWithTooManyAbandonedHandlers_EndsByItself_AndTheHostStartsAnother()
     {
-        (string, string)[] settings = [("Pipeline__AbandonAfter", "00:00:00"), ("Pipeline__MostAbandoned", "3")];
-        var app = await StartAsync(settings);
+        var app = await StartAsync(("Pipeline__AbandonAfter", "00:00:00"), ("Pipeline__MostAbandoned", "3"));
+        var worker = app.WorkerId;
         await EnqueueAsync(app, "stuck", 2);
         await Eventually.TrueAsync(async () => await JobsAsync("work.stuck", "status = 'dead'") == 2, Deadline, "two stuck jobs are dead");
-        app.HasExited.ShouldBeFalse("two are not too many");
+        app.WorkerId.ShouldBe(worker, "two are not too many");
 
         await EnqueueAsync(app, "stuck", 1);
         // The Functions host starts a worker again that ended with an error, and never one that ended with 0.
-        (await app.EndedAsync()).ShouldBe(1);
+        await app.ReplacedAsync(worker);
         app.Log.Tail().ShouldContain("3 handlers go on past their time limits");
 
-        var next = await StartAsync(settings);
-        await EnqueueAsync(next, "greet", 10);
+        await EnqueueAsync(app, "greet", 10);
         await EffectsAsync(10);
         (await JobsAsync("work.stuck", "status = 'dead' and error like '%abandoned%'")).ShouldBe(3);
-        (await Database.OneAsync<int[]>("select array_agg(distinct process) from work.effect")).ShouldBe([next.Id]);
+        (await Database.OneAsync<int[]>("select array_agg(distinct process) from work.effect")).ShouldBe([app.WorkerId]);
     }
 }

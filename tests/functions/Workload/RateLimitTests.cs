@@ -17,7 +17,7 @@ public sealed class RateLimitTests(SharedApp shared, ITestOutputHelper output) :
         await EffectsAsync(Jobs);
 
         (await Database.OneAsync<long>("select count(*) from work.effect")).ShouldBe(Jobs);
-        (await Database.OneAsync<int[]>("select array_agg(distinct process) from work.effect")).ShouldBe([one.Id, other.Id], ignoreOrder: true);
+        (await Database.OneAsync<int[]>("select array_agg(distinct process) from work.effect")).ShouldBe([one.WorkerId, other.WorkerId], ignoreOrder: true);
         // Less what an idle type may make up for, a tenth of a second; and not held back for long without need.
         var seconds = await Database.OneAsync<double>("select extract(epoch from max(at) - min(at))::double precision from work.effect");
         seconds.ShouldBeInRange((Jobs - 2 * PerSecond / 10) / (double)PerSecond - 0.3, 3 * Jobs / (double)PerSecond);

@@ -14,7 +14,7 @@ public sealed class ShutdownTests(SharedApp shared, ITestOutputHelper output) : 
     public async Task Sigterm_WhileAJobRunsThatTakesTooLong_LetsGoOfIt_AnotherTakesItAtOnce_AndTheExitCodeIs0()
     {
         var slow = await StartAsync(NobodyIsStale, ("Workload__SlowSeconds", "240"));
-        var worker = await Database.WorkerOfAsync(slow.Id);
+        var worker = await Database.WorkerOfAsync(slow.WorkerId);
         await EnqueueAsync(slow, "slow", 1);
         await RunsAsync(slow);
         var other = await StartAsync(NobodyIsStale);
@@ -25,7 +25,7 @@ public sealed class ShutdownTests(SharedApp shared, ITestOutputHelper output) : 
         var clock = Stopwatch.StartNew();
         await EffectsAsync(1);
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
-        (await Database.OneAsync<int>("select process from work.effect")).ShouldBe(other.Id);
+        (await Database.OneAsync<int>("select process from work.effect")).ShouldBe(other.WorkerId);
         (await JobsAsync("work.slow", "attempt = 0 and interruptions = 0")).ShouldBe(1, "what was let go was not interrupted");
     }
 
@@ -35,10 +35,11 @@ public sealed class ShutdownTests(SharedApp shared, ITestOutputHelper output) : 
         var app = await StartAsync(NobodyIsStale, ("Workload__SlowSeconds", "4"));
         await EnqueueAsync(app, "slow", 1);
         await RunsAsync(app);
+        var worker = app.WorkerId;
 
         (await app.TerminateAsync()).ShouldBe(0);
 
-        (await Database.OneAsync<int>("select process from work.effect")).ShouldBe(app.Id);
+        (await Database.OneAsync<int>("select process from work.effect")).ShouldBe(worker);
         (await JobsAsync("work.slow", "status = 'succeeded'")).ShouldBe(1);
     }
 

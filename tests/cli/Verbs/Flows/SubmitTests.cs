@@ -84,7 +84,7 @@ public sealed class SubmitTests : IDisposable
 
         outcome.Exit.ShouldBe(ExitCode.Done, outcome.Error);
         outcome.Out.TrimEnd().ShouldBe(
-            $$"""{"flow":"{{SampleFlow.Id}}","host":"emulator","pattern":"group","records":10000""" +
+            $$"""{"flow":"{{SampleFlow.Id}}","host":"local","pattern":"group","records":10000""" +
             ""","registered":9800,"updated":188,"rejected":12,"jobs":100,"seconds":4}""");
         outcome.OutLines.Length.ShouldBe(1);
         api.Seen.Skip(1).ShouldAllBe(request => request.Path == $"/api/flows/{SampleFlow.Id}");
