@@ -32,6 +32,7 @@ try
     if (args is ["topology"])
     {
         await app.Services.GetRequiredService<PipelinePreparation>().DeclareQueuesAsync();
+        await Console.Out.WriteLineAsync("The queues and exchanges are declared.");
         return 0;
     }
 

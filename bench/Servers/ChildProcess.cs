@@ -45,12 +45,22 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("/bin/kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await kill.WaitForExitAsync();
+            // A shell that waits for its program, or a host for its worker, may end before them.
+            var members = Family.Members();
+            await SignalAsync("TERM", _process.Id);
             using var limit = new CancellationTokenSource(Patience);
             await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+            foreach (var left in members.Skip(1))
+                await SignalAsync("KILL", left);
         }
         _process.Dispose();
+    }
+
+    // Nothing where the process is gone.
+    private static async Task SignalAsync(string signal, int process)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -s {signal} {process} 2>/dev/null")]);
+        await kill.WaitForExitAsync();
     }
 }

@@ -50,7 +50,8 @@ internal sealed class ProcessFamily(int root)
         return peak;
     }
 
-    private List<int> Members()
+    /// <summary>The process itself and all below it.</summary>
+    public IReadOnlyList<int> Members()
     {
         List<int> members = [root];
         for (var i = 0; i < members.Count; i++)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.LocalHost.Functions;
+using Pipeline.LocalHost.Invocation;
 using Pipeline.LocalHost.Runtime;
 
 namespace Pipeline.LocalHost.Worker;
@@ -9,7 +10,7 @@ namespace Pipeline.LocalHost.Worker;
 /// ended with 0 is not replaced, as in the real host.
 /// </summary>
 internal sealed partial class WorkerSupervisor(
-    WorkerStarter starter, HostOptions options, HostExit exit, TimeProvider time, ILoggerFactory loggers)
+    WorkerStarter starter, HostOptions options, HostExit exit, DrainSignal drain, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Host.Worker");
 
@@ -95,7 +96,8 @@ internal sealed partial class WorkerSupervisor(
     {
         await Task.WhenAny(worker.Process.Exited, worker.Channel.Ended);
         var code = await EndOfAsync(worker);
-        if (_stopping.IsCancellationRequested)
+        // A signal to the whole process group, such as Ctrl-C, asks the worker as well.
+        if (_stopping.IsCancellationRequested || (code == 0 && drain.Token.IsCancellationRequested))
         {
             worker.Channel.Break(new WorkerGoneException("The host has stopped."));
             return;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -17,6 +18,8 @@ internal sealed class WorkerForwarder(IHttpForwarder forwarder) : IDisposable
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(50);
 
+    private static readonly HttpTransformer Transformer = new BodyOnDemand();
+
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
     {
         UseProxy = false,
@@ -24,12 +27,16 @@ internal sealed class WorkerForwarder(IHttpForwarder forwarder) : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
         ConnectCallback = ConnectAsync,
+        // As the servers at both ends read them.
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+        // The worker reads the body, or answers without it.
+        Expect100ContinueTimeout = TimeSpan.FromDays(1),
     });
 
     public Task<ForwarderError> ForwardAsync(HttpContext http, Uri worker, string invocationId, CancellationToken cancellationToken)
     {
         http.Request.Headers[InvocationId] = invocationId;
-        return forwarder.SendAsync(http, worker.ToString(), _client, Patient, HttpTransformer.Default, cancellationToken).AsTask();
+        return forwarder.SendAsync(http, worker.ToString(), _client, Patient, Transformer, cancellationToken).AsTask();
     }
 
     // A worker can be invoked a moment before its own server listens: the real host tries again as well.
@@ -52,4 +59,15 @@ internal sealed class WorkerForwarder(IHttpForwarder forwarder) : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>Sends a body when the worker begins to read it, so that the answer of one that does not read it arrives at once.</summary>
+    private sealed class BodyOnDemand : HttpTransformer
+    {
+        public override async ValueTask TransformRequestAsync(
+            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        {
+            await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+            if (proxyRequest.Content is not null) proxyRequest.Headers.ExpectContinue = true;
+        }
+    }
 }

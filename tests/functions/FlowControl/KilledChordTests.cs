@@ -32,9 +32,8 @@ public sealed class KilledChordTests(SharedApp shared, ITestOutputHelper output)
         await Eventually.TrueAsync(async () => await IsPastAsync(flow, moment), Api.Flows.Deadline, $"{moment} members have ended");
         var stage = await Database.OneAsync<string>("select stage::text from pipeline.flow where id = $1", flow);
 
-        await Shared.Own.KillAsync();
+        await KillAsync(kill % 3);
         Note(string.Create(CultureInfo.InvariantCulture, $"kill {kill}: at {moment} members, in stage {stage}"));
-        await Shared.EnsureAsync();
 
         var ended = await Flows.EndedAsync(flow, AfterIt);
         ended.ShouldReport(file, chunk: 1, registered: file.Voters.Count);
@@ -43,6 +42,19 @@ public sealed class KilledChordTests(SharedApp shared, ITestOutputHelper output)
         await Eventually.TrueAsync(async () => await OpenAsync(flow) == 0, Api.Flows.Deadline, $"nothing of flow {flow} is left open");
         (await Database.OneAsync<long>("select sum(succeeded)::bigint from pipeline.flow_progress where flow_id = $1", flow)).ShouldBe(Members);
         (await Database.OneAsync<long>("select count(*) from pipeline.job where flow_id = $1 and status <> 'succeeded'", flow)).ShouldBe(0);
+    }
+
+    // Both processes, the worker's alone, or the host's alone.
+    private async Task KillAsync(int which)
+    {
+        var app = Shared.Own;
+        if (which == 1)
+        {
+            await app.ReplacedAsync(await app.KillWorkerAsync());
+            return;
+        }
+        await (which == 0 ? app.KillAsync() : app.KillHostAsync());
+        await Shared.EnsureAsync();
     }
 
     private async Task<bool> IsPastAsync(Guid flow, int moment)

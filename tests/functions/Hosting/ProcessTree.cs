@@ -9,7 +9,7 @@ internal static class ProcessTree
     /// <summary>All that live below a process, nearest first, with their command lines.</summary>
     public static IReadOnlyList<(int Id, string Command)> Below(int root)
     {
-        var all = OperatingSystem.IsLinux() ? FromProc() : FromPs();
+        var all = All();
         var found = new List<(int Id, string Command)>();
         for (List<int> parents = [root]; parents.Count > 0;)
         {
@@ -20,18 +20,10 @@ internal static class ProcessTree
         return found;
     }
 
-    public static bool Lives(int process)
-    {
-        try
-        {
-            using var found = Process.GetProcessById(process);
-            return !found.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Whether a process runs; one that has ended and that nobody waits for does not.</summary>
+    public static bool Lives(int process) => All().Any(p => p.Id == process);
+
+    private static List<(int Id, int Parent, string Command)> All() => OperatingSystem.IsLinux() ? FromProc() : FromPs();
 
     private static List<(int Id, int Parent, string Command)> FromProc()
     {
