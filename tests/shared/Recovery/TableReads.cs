@@ -10,7 +10,7 @@ internal sealed class TableReads(TestPipeline pipeline)
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     // All but the witness, which reads no table and lives as long as its process.
-    private const string Sessions =
+    internal const string Sessions =
         "datname = current_database() and application_name like 'pipeline %' and query not in ('select pg_postmaster_start_time()', 'select 1')";
 
     private Dictionary<string, long> _before = [];
