@@ -49,7 +49,7 @@ public sealed class AuditTable(PipelineDatabase database)
     /// <param name="after">The last one of the page before; null for the first page.</param>
     public async Task<IReadOnlyList<AuditEntry>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
     {
-        await using var command = database.Source.CreateCommand(ListSql);
+        await using var command = database.Own.CreateCommand(ListSql);
         command.Parameters.AddOrNull(after, NpgsqlDbType.Uuid);
         command.Parameters.Add(new() { Value = limit });
         return await command.ListAsync(row => new AuditEntry(

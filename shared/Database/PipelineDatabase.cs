@@ -17,9 +17,12 @@ public sealed class PipelineDatabase : IAsyncDisposable
     // A plan made while a table was small would be kept, and read all of it once it is large; planning these statements costs little.
     private const string Plans = $"-c plan_cache_mode=force_custom_plan {Interpreted}";
 
+    // The pipeline's own statements read a few rows by an index, whatever the planner believes of the tables: statistics are a sample, and may be of a table that was
+    // empty or may not be there yet.
+    private const string ByIndex = "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+
     // A plan that is kept, and cannot be the one above.
-    private const string ByKey =
-        $"-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off {Interpreted}";
+    private const string ByKey = $"-c plan_cache_mode=force_generic_plan {ByIndex} {Interpreted}";
 
     // Above the longest time limit: a process that freezes in a transaction is found out by its heartbeat long before.
     private const string Silence = "-c idle_in_transaction_session_timeout=25min";
@@ -40,6 +43,7 @@ public sealed class PipelineDatabase : IAsyncDisposable
         RequireTls(given, connections);
         given.ApplicationName = worker.ApplicationName;
         var login = connections.PostgresTokenScope is { } scope ? new EntraToken(credential ?? new DefaultAzureCredential(), scope) : null;
+        Own = Build(given, login, $"{Plans} {ByIndex}", Connections);
         Source = Build(given, login, Plans, Connections);
         Jobs = Build(given, login, Silence, Connections);
         Readers = Build(given, login, $"-c default_transaction_read_only=on {Silence}", Math.Max(Connections, options.IoConcurrency));
@@ -47,12 +51,16 @@ public sealed class PipelineDatabase : IAsyncDisposable
         ReaderConnections = new NpgsqlConnectionStringBuilder(Readers.ConnectionString).MaxPoolSize;
         // Apart from the others: a heartbeat must neither wait for a connection nor outlast the time by which the worker is taken for dead.
         var patience = Math.Max(1, (int)(options.StaleAfter.TotalSeconds / 4));
-        Heartbeats = Build(new(given.ConnectionString) { Timeout = patience, CommandTimeout = patience, MaxPoolSize = 2 }, login, Plans, 2);
+        Heartbeats = Build(new(given.ConnectionString) { Timeout = patience, CommandTimeout = patience, MaxPoolSize = 2 }, login, $"{Plans} {ByIndex}", 2);
         Witness = Build(
             new(given.ConnectionString) { Timeout = WitnessSeconds, CommandTimeout = WitnessSeconds, Pooling = false }, login, Plans, 1);
     }
 
+    /// <summary>Connections for contexts and for statements of other code, which the planner is to plan as it sees fit.</summary>
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>Connections for the pipeline's own statements.</summary>
+    internal NpgsqlDataSource Own { get; }
 
     /// <summary>Connections for jobs that are one transaction with their outcome, as PostgreSQL has them by default.</summary>
     internal NpgsqlDataSource Jobs { get; }
@@ -75,10 +83,10 @@ public sealed class PipelineDatabase : IAsyncDisposable
     /// <summary>Sessions for <see cref="SessionWitness"/>: new ones, each time.</summary>
     internal NpgsqlDataSource Witness { get; }
 
-    internal IEnumerable<NpgsqlDataSource> All => [Source, Jobs, Marks, Readers, Heartbeats, Witness];
+    internal IEnumerable<NpgsqlDataSource> All => [Own, Source, Jobs, Marks, Readers, Heartbeats, Witness];
 
-    /// <summary>A statement with positional parameters on a connection of its own.</summary>
-    public NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values) => With(Source.CreateCommand(sql), values);
+    /// <summary>A statement with positional parameters on a connection of its own. It reads by indexes alone, wherever there is one.</summary>
+    public NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values) => With(Own.CreateCommand(sql), values);
 
     internal static NpgsqlCommand With(NpgsqlCommand command, ReadOnlySpan<object> values)
     {

@@ -85,7 +85,7 @@ public sealed class DeadLetterReplay : IAsyncDisposable
 
     private async Task<(List<DeadJob> Dead, int Replayed)> BatchAsync(DeadLetterFilter filter, DateTime now, Guid last, CancellationToken cancellationToken)
     {
-        await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.Own.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var dead = await DeadAsync(connection, filter, now, last, cancellationToken);
         var replayed = 0;
@@ -135,7 +135,7 @@ public sealed class DeadLetterReplay : IAsyncDisposable
 
     private async Task<List<DeadMessage>> ReadAsync(DeadLetterFilter filter, DateTime now, Guid last, CancellationToken cancellationToken)
     {
-        await using var command = Filtered(_database.Source.CreateCommand(MessagesSql), filter, now, FewMessages);
+        await using var command = Filtered(_database.Own.CreateCommand(MessagesSql), filter, now, FewMessages);
         command.Parameters.Add(new() { Value = last });
         command.Parameters.Add(new() { Value = ManyBytes });
         return await command.ListAsync(row => new DeadMessage(row.GetGuid(0), row.GetInt16(1), row.GetFieldValue<byte[]>(2), row.IsDBNull(3) ? null : row.GetString(3)), cancellationToken);

@@ -45,7 +45,7 @@ public sealed class DeadLetterTable(PipelineDatabase database)
     /// <param name="cancellationToken">The caller's.</param>
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(DeadLetterFilter filter, Guid? after, int limit, CancellationToken cancellationToken)
     {
-        await using var command = Filtered(database.Source.CreateCommand(ListSql), filter);
+        await using var command = Filtered(database.Own.CreateCommand(ListSql), filter);
         command.Parameters.AddOrNull(after, NpgsqlDbType.Uuid);
         command.Parameters.Add(new() { Value = limit });
         return await command.ListAsync(Read, cancellationToken);
@@ -66,7 +66,7 @@ public sealed class DeadLetterTable(PipelineDatabase database)
         var now = (DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!;
         for (var total = 0; ;)
         {
-            await using var command = Filtered(database.Source.CreateCommand(DiscardSql), filter);
+            await using var command = Filtered(database.Own.CreateCommand(DiscardSql), filter);
             command.Parameters.Add(new() { Value = now });
             command.Parameters.Add(new() { Value = Batch });
             var discarded = await command.ExecuteNonQueryAsync(cancellationToken);

@@ -106,7 +106,7 @@ internal sealed class RateLimitTable(PipelineDatabase database)
 
     private async Task<List<TakenRow>> TakeAsync(string type, Guid mark, TimeSpan lease, int limit, Guid[] doubted, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Own.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await LockAsync(connection, type, cancellationToken) is not var (perSecond, idle, isAhead)) return [];
 

@@ -90,7 +90,7 @@ public sealed class MessageRecovery
     private async Task<(int Total, List<LostMessage> Again)> PublishAgainAsync(CancellationToken cancellationToken)
     {
         var again = new List<LostMessage>();
-        await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.Own.OpenConnectionAsync(cancellationToken);
         await using var ahead = PipelineDatabase.With(new(AheadSql, connection), [_options.LostAfter, LaneQueues.Urgent, Limit]);
         await ahead.ExecuteNonQueryAsync(cancellationToken);
         await using var any = PipelineDatabase.With(new(AnySql, connection), [_options.LostAfter, LaneQueues.Urgent]);

@@ -110,7 +110,7 @@ public sealed class Retention
         var started = _time.GetTimestamp();
         for (var total = 0; ;)
         {
-            await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
+            await using var connection = await _database.Own.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await using var find = PipelineDatabase.With(new(LockFlowsSql, connection), [_options.JobRetention]);
             var old = await find.ListAsync(row => row.GetGuid(0), cancellationToken);

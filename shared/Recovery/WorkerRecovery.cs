@@ -73,7 +73,7 @@ public sealed class WorkerRecovery
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         if (!_worker.CanJudge) return 0;
-        await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.Own.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var sessions = PipelineDatabase.With(new(SessionsSql, connection), [_options.StaleAfter]))
             await sessions.ExecuteNonQueryAsync(cancellationToken);

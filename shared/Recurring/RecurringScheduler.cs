@@ -119,7 +119,7 @@ public sealed class RecurringScheduler
     /// <param name="cancellationToken">Before the commit.</param>
     private async Task<(int Due, int Enqueued)> RoundAsync(HashSet<string> left, CancellationToken cancellationToken)
     {
-        await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.Own.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var due = await DueAsync(connection, left, cancellationToken);
         var plans = due.Select(tick => (Tick: tick, Plan: Plan(tick))).Where(p => p.Plan is not null).Select(p => (p.Tick.Name, Plan: p.Plan!)).ToArray();

@@ -47,7 +47,7 @@ public sealed class RecurringTable
     /// <exception cref="FormatException">The job is in a time zone that this machine does not know.</exception>
     public async Task<bool> SwitchAsync(string name, bool enabled, CancellationToken cancellationToken)
     {
-        await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.Own.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var find = PipelineDatabase.With(
             new("select schedule, time_zone, enabled, clock_timestamp() from pipeline.recurring where name = $1 for update", connection), [name]);

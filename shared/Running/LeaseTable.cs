@@ -83,7 +83,7 @@ internal sealed class LeaseTable(PipelineDatabase database)
     /// <summary>The same lease with the jobs that are still open; null when it is another worker's by now.</summary>
     public async Task<Lease?> RefreshAsync(Lease lease, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Own.OpenConnectionAsync(cancellationToken);
         await using var held = With(new NpgsqlCommand("select 1 from pipeline.outbox where id = $1 and token = $2", connection), lease.MessageId, lease.Token);
         if (await held.ExecuteScalarAsync(cancellationToken) is null) return null;
         var open = await OpenJobsAsync(connection, lease.MessageId, lease.Token, cancellationToken);

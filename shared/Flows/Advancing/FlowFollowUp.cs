@@ -112,7 +112,7 @@ internal sealed class FlowFollowUp(
 
     private async Task WakeAsync(Guid root, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Own.OpenConnectionAsync(cancellationToken);
         await FlowWake.AddAsync(connection, root, cancellationToken);
         signal.Set();
     }

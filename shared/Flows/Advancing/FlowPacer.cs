@@ -22,7 +22,7 @@ internal sealed class FlowPacer(PipelineDatabase database)
 
     private async Task<bool> TryReleaseAsync(Guid flow, bool wait, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Own.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await ScalarAsync(connection, wait ? LockSql : LockSql + " skip locked", flow, cancellationToken) is not { } unused) return false;
         var room = unused + (await ScalarAsync(connection, EndedSql, flow, cancellationToken))!.Value;

@@ -55,7 +55,7 @@ internal sealed class FlowCloser(PipelineDatabase database, PipelineOptions opti
 
     private async Task<(FlowRecord Flow, FlowMove Move)?> TryMoveAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Own.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Looked at once the lock is held: a statement that waited for it would still see what was before.
         await using (var held = PipelineDatabase.With(new(LockSql, connection), [id]))

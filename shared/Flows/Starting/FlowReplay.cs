@@ -59,7 +59,7 @@ internal sealed class FlowReplay(PipelineDatabase database, JobCatalog catalog, 
 
     private async Task<ReplayedFlow?> TryStartAsync(Guid flow, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Own.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var held = PipelineDatabase.With(new(LockSql, connection), [flow]))
             await held.ExecuteNonQueryAsync(cancellationToken);

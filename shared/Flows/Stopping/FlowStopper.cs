@@ -69,7 +69,7 @@ internal sealed class FlowStopper(PipelineDatabase database)
 
     private async Task<bool> TryCancelAsync(Guid flow, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Own.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var tree = await LockAsync(connection, flow, cancellationToken);
         if (tree.Length == 0) return false;
@@ -82,7 +82,7 @@ internal sealed class FlowStopper(PipelineDatabase database)
 
     private async Task<bool> TryPropagateAsync(Guid flow, FlowStop stopping, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Own.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var tree = await LockAsync(connection, flow, cancellationToken);
         await StopAsync(connection, [.. tree.Where(f => f != flow)], FlowRules.Within(stopping), cancellationToken);

@@ -43,7 +43,7 @@ internal sealed class ActivityTable(PipelineDatabase database, ActivityMeter met
         if (sums.Types.Count == 0) return;
         try
         {
-            await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+            await using var connection = await database.Own.OpenConnectionAsync(cancellationToken);
             await using var batch = new NpgsqlBatch(connection);
             // In one order everywhere, so that two processes cannot wait for each other in a circle.
             foreach (var (type, counts) in sums.Types.OrderBy(t => t.Key, StringComparer.Ordinal))

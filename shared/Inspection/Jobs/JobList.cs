@@ -72,7 +72,7 @@ public sealed class JobList(PipelineDatabase database)
 
     internal NpgsqlCommand Command(string sql, JobFilter filter, JobPlace place, int limit)
     {
-        var command = database.Source.CreateCommand(sql);
+        var command = database.Own.CreateCommand(sql);
         Add(place.Id, NpgsqlDbType.Uuid);
         Add(place.Job, NpgsqlDbType.Uuid);
         Add(place.Index, NpgsqlDbType.Integer);

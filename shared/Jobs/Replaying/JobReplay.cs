@@ -87,7 +87,7 @@ public sealed class JobReplay
 
     private async Task<ReplayedJob?> TryReplayAsync(Guid job, CancellationToken cancellationToken)
     {
-        await using var connection = await _database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.Own.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var found = await FindAsync(connection, job, cancellationToken);
         if (found is not { Outcome: JobReplayOutcome.Replayed }) return found;

@@ -19,7 +19,7 @@ public sealed class EntraTokenTests
     {
         _credential.Token = Server.Password;
         await using var database = Database(WithoutPassword());
-        foreach (var source in (NpgsqlDataSource[])[database.Source, database.Readers, database.Heartbeats])
+        foreach (var source in (NpgsqlDataSource[])[database.Own, database.Source, database.Readers, database.Heartbeats])
         {
             await using var command = source.CreateCommand("select current_user");
             (await command.ExecuteScalarAsync()).ShouldBe(Server.Username);

@@ -13,7 +13,7 @@ public sealed class InterpretedTests
         await using var pipeline = await TestPipeline.StartAsync();
         var database = pipeline.Get<PipelineDatabase>();
 
-        foreach (var own in (NpgsqlDataSource[])[database.Source, database.Marks, database.Heartbeats])
+        foreach (var own in (NpgsqlDataSource[])[database.Own, database.Source, database.Marks, database.Heartbeats])
             (await JitAsync(own)).ShouldBe("off");
         await using var server = NpgsqlDataSource.Create(TestServer.To(pipeline.Database.Name));
         foreach (var handlers in (NpgsqlDataSource[])[database.Jobs, database.Readers])
