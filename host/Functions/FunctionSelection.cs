@@ -24,7 +24,7 @@ internal sealed partial class FunctionSelection(
             if (settings.IsDisabled(metadata.Name)) WriteDisabled(_logger, metadata.Name);
             else if (TryRead(metadata, problems) is { } function) functions.Add(function);
         }
-        if (problems.Count > 0) throw new UnsupportedException(problems);
+        if (problems.Count > 0) throw new UnsupportedException(problems) { Advice = "With --skip-unsupported the other functions run without these." };
         return catalog.Functions = functions;
     }
 

@@ -32,10 +32,11 @@ internal static class HostProcess
         Announce(options);
         var settings = HostSettings.Create();
         var json = HostJsonReader.Read(app.HostJson, settings);
+        var bodyLimit = HttpFront.BodyLimitOf(settings);
         using var host = new HostBuilder()
             .ConfigureLogging(logging => logging.AddHostConsole(json))
             .ConfigureServices(services => services.AddLocalHost(options, app, settings, json))
-            .ConfigureWebHost(web => web.UseKestrel(kestrel => Listen(kestrel, options)).Configure(front => Route(front, settings)))
+            .ConfigureWebHost(web => web.UseKestrel(kestrel => Listen(kestrel, options)).Configure(front => Route(front, bodyLimit)))
             .Build();
         // The services are gone once the host has run.
         var exit = host.Services.GetRequiredService<HostExit>();
@@ -58,7 +59,7 @@ internal static class HostProcess
         kestrel.Listen(IPAddress.Loopback, 0, grpc => grpc.Protocols = HttpProtocols.Http2);
     }
 
-    private static void Route(IApplicationBuilder front, HostSettings settings)
+    private static void Route(IApplicationBuilder front, long bodyLimit)
     {
         var addresses = front.ApplicationServices.GetRequiredService<HostAddresses>();
         front.MapWhen(http => http.Connection.LocalPort == addresses.Grpc.Port, grpc =>
@@ -66,7 +67,7 @@ internal static class HostProcess
             grpc.UseRouting();
             grpc.UseEndpoints(HostEndpoints.MapGrpc);
         });
-        front.UseHttpFunctions(settings, front.ApplicationServices.GetRequiredService<FunctionEndpoints>());
+        front.UseHttpFunctions(bodyLimit, front.ApplicationServices.GetRequiredService<FunctionEndpoints>());
     }
 
     private static void AddLocalHost(this IServiceCollection services, HostOptions options, AppFolder app, HostSettings settings, HostJson json)

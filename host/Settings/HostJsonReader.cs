@@ -15,12 +15,11 @@ internal static class HostJsonReader
     // They change what is logged or how the platform looks after the host, never what a function sees.
     private static readonly string[] Harmless = ["logging", "telemetryMode", "extensionBundle", "aggregator", "healthMonitor", "watchDirectories", "$schema"];
 
-    /// <exception cref="UnsupportedException">A setting is unknown or its value is none.</exception>
+    /// <exception cref="UnsupportedException">The file cannot be read, or a setting is unknown or its value is none.</exception>
     public static HostJson Read(string path, HostSettings settings)
     {
         var overrides = settings.HostJson;
-        IConfiguration all = new ConfigurationBuilder()
-            .AddJsonFile(path, optional: false, reloadOnChange: false).AddInMemoryCollection(overrides).Build();
+        var all = Load(path, overrides);
         var host = new HostJson();
         var problems = new List<string>();
         foreach (var (key, value) in all.AsEnumerable())
@@ -31,6 +30,18 @@ internal static class HostJsonReader
             problems.Add(overrides.ContainsKey(key) ? $"the setting {overridden}: {problem}" : $"host.json: {problem}");
         }
         return problems.Count == 0 ? host : throw new UnsupportedException(problems);
+    }
+
+    private static IConfiguration Load(string path, IReadOnlyDictionary<string, string?> overrides)
+    {
+        try
+        {
+            return new ConfigurationBuilder().AddJsonFile(path, optional: false, reloadOnChange: false).AddInMemoryCollection(overrides).Build();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UnsupportedException($"{path} is no JSON object: {e.GetBaseException().Message}");
+        }
     }
 
     private static string? Apply(HostJson host, string key, string value) => key.ToUpperInvariant() switch

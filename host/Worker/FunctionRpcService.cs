@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Google.Protobuf;
 using Grpc.Core;
 using Pipeline.LocalHost.Rpc;
 using RpcException = Grpc.Core.RpcException;
@@ -11,11 +12,23 @@ internal sealed class FunctionRpcService(ExpectedWorkers workers) : FunctionRpc.
     public override async Task EventStream(
         IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
     {
-        if (!await requestStream.MoveNext(context.CancellationToken)) return;
+        if (!await FirstAsync(requestStream, context.CancellationToken)) return;
         if (requestStream.Current is not { ContentCase: StreamingMessage.ContentOneofCase.StartStream, StartStream: var start })
             throw Refuse($"its first message is {requestStream.Current.ContentCase} and must be StartStream");
         var channel = workers.Take(start.WorkerId) ?? throw Refuse($"it calls itself '{start.WorkerId}', which this host did not start");
         await channel.RunAsync(requestStream, responseStream, context.CancellationToken);
+    }
+
+    private async Task<bool> FirstAsync(IAsyncStreamReader<StreamingMessage> stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.MoveNext(cancellationToken);
+        }
+        catch (Exception e) when (e is RpcException or InvalidProtocolBufferException)
+        {
+            throw Refuse($"its first message cannot be read ({e.Message})");
+        }
     }
 
     private RpcException Refuse(string what)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Google.Protobuf;
 using Grpc.Core;
 using Pipeline.LocalHost.Rpc;
 using RpcException = Grpc.Core.RpcException;
@@ -61,14 +62,14 @@ internal sealed class WorkerChannel(string workerId, Action<RpcLog> log)
         {
             while (await reader.MoveNext(cancellationToken)) Receive(reader.Current);
         }
+        catch (Exception e) when (e is RpcException or InvalidProtocolBufferException)
+        {
+            // Bytes that are no message of the protocol.
+            _ended.TrySetException(new WorkerProtocolException($"it sent what cannot be read ({e.Message})"));
+        }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {
             // The process is gone, which its owner sees as well.
-        }
-        catch (RpcException e)
-        {
-            // Bytes that are no message of the protocol.
-            _ended.TrySetException(new WorkerProtocolException($"it sent what cannot be read ({e.Status.Detail})"));
         }
         finally
         {

@@ -14,10 +14,9 @@ internal static class HttpFront
     private const string BodyLimit = "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT";
     private const long DefaultBodyLimit = 100 * 1024 * 1024;
 
-    /// <exception cref="UnsupportedException">The body limit is no number of bytes.</exception>
-    public static void UseHttpFunctions(this IApplicationBuilder front, HostSettings settings, FunctionEndpoints functions)
+    /// <param name="limit">How many bytes a request's body may have.</param>
+    public static void UseHttpFunctions(this IApplicationBuilder front, long limit, FunctionEndpoints functions)
     {
-        var limit = BodyLimitOf(settings);
         front.UseRouting();
         front.Use((http, next) =>
         {
@@ -30,7 +29,8 @@ internal static class HttpFront
         front.UseEndpoints(endpoints => endpoints.DataSources.Add(functions));
     }
 
-    private static long BodyLimitOf(HostSettings settings) => settings[BodyLimit] switch
+    /// <exception cref="UnsupportedException">The body limit is no number of bytes.</exception>
+    public static long BodyLimitOf(HostSettings settings) => settings[BodyLimit] switch
     {
         null or "" => DefaultBodyLimit,
         var text when long.TryParse(text, CultureInfo.InvariantCulture, out var bytes) && bytes >= 0 => bytes,

@@ -26,11 +26,16 @@ internal sealed partial class HostRun : IAsyncDisposable
     private HostRun(Setup setup, int port)
     {
         Url = new Uri($"http://127.0.0.1:{port}/");
-        var start = new ProcessStartInfo("dotnet", [Paths.Host, setup.Folder, "--port", $"{port}", .. setup.Arguments])
+        var start = new ProcessStartInfo("dotnet", [Paths.Host, setup.Folder, .. setup.Arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (!setup.Arguments.Contains("--port"))
+        {
+            start.ArgumentList.Add("--port");
+            start.ArgumentList.Add($"{port}");
+        }
         start.Environment["Gates"] = _gates.Path;
         start.Environment["WEBSITE_HOSTNAME"] = $"127.0.0.1:{port}";
         start.Environment.Remove("AzureWebJobsStorage");
@@ -49,6 +54,9 @@ internal sealed partial class HostRun : IAsyncDisposable
 
     /// <summary>HTTP functions.</summary>
     public Uri Url { get; }
+
+    /// <summary>The address that the host names itself.</summary>
+    public Uri Announced => _lines.Select(line => AddressLine().Match(line)).Where(m => m.Success).Select(m => new Uri(m.Groups[1].Value)).First();
 
     /// <summary>All that host and worker wrote.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
@@ -191,6 +199,9 @@ internal sealed partial class HostRun : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    [GeneratedRegex(@"HTTP functions are at (\S+)")]
+    private static partial Regex AddressLine();
 
     [GeneratedRegex(@"Started the worker process (\d+)")]
     private static partial Regex WorkerLine();

@@ -10,6 +10,8 @@ internal static class Paths
 
     public static string Host => Of("Host");
 
+    public static string Plain => Of("Plain");
+
     public static string Shop => Of("Shop");
 
     private static string Of(string name) => Path.GetFullPath(Known[name]!);
