@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Pipeline.Blobs;
+using Pipeline.Jobs;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Blobs;
@@ -129,6 +130,24 @@ public sealed class BlobCleanupTests
         await pipeline.ExecuteAsync("update pipeline.job set finished_at = now() - interval '31 days'");
         (await pipeline.CleanAsync(WithinGrace)).ShouldBe(0);
         (await pipeline.CleanAsync(PastGrace)).ShouldBe(2);
+    }
+
+    [ServiceFact]
+    public async Task Blobs_of_a_job_whose_replay_is_not_committed_yet_stay()
+    {
+        await using var pipeline = await ClaimWorld.StartAsync();
+        pipeline.Script.OnStep = _ => throw new PermanentJobException("no");
+        var job = await pipeline.EnqueueAsync(Large);
+        await pipeline.RunAsync();
+        // So that the replay is younger than a mark, as it is younger than the blob: nothing but the job's lock keeps it.
+        (await pipeline.CleanAsync(TimeSpan.FromDays(2))).ShouldBe(0);
+        await pipeline.ExecuteAsync("update pipeline.job set finished_at = now() - interval '31 days'");
+        await using (var replay = await OpenTransaction.BeginAsync(pipeline.Database))
+        {
+            await replay.ExecuteAsync("update pipeline.job set status = 'queued', finished_at = null where id = $1", job);
+            (await pipeline.CleanAsync(TimeSpan.FromDays(2))).ShouldBe(0);
+        }
+        (await pipeline.CleanAsync(TimeSpan.FromDays(2))).ShouldBe(1);
     }
 
     [ServiceFact]
