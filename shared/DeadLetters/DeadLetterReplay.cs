@@ -23,14 +23,15 @@ public sealed class DeadLetterReplay : IAsyncDisposable
     private const string JobsSql = $"""
         select d.id, d.job_id, d.type, d.version, j.args_blob is null or j.finished_at >= now() - $8
         from pipeline.dead_letter d join pipeline.job j on j.id = d.job_id
-        where {DeadLetterTable.FilterSql} and d.received_at <= $5 and d.id > $7 order by d.id limit $6 for update of j, d skip locked
+        where {DeadLetterTable.FilterSql} and {DeadLetterTable.WasThere} and d.id > $7 order by d.id limit $6 for update of j, d skip locked
         """;
 
     private const string MessagesSql = $"""
         select id, lane, body, body_blob from (
             select d.id, coalesce(d.lane, 0) as lane, d.body, d.body_blob, sum(d.body_length) over (order by d.id) - d.body_length as before
             from pipeline.dead_letter d
-            where {DeadLetterTable.FilterSql} and d.job_id is null and (d.body_blob is not null or d.body_length = length(d.body)) and d.received_at <= $5 and d.id > $7
+            where {DeadLetterTable.FilterSql} and d.job_id is null and (d.body_blob is not null or d.body_length = length(d.body))
+              and {DeadLetterTable.WasThere} and d.id > $7
             order by d.id limit $6) page
         where before < $8 order by id
         """;

@@ -11,6 +11,12 @@ public sealed class DeadLetterTable(PipelineDatabase database)
         ($1 is null or d.id = any($1) or d.job_id = any($1)) and ($2 is null or d.type = $2) and (not $3 or d.job_id is null) and ($4 is null or d.reason = $4)
         """;
 
+    /// <summary>
+    /// The dead letter was there at $5. What comes while letters are replayed is not meant, or a job that dies again would be replayed for ever; a letter that is dated
+    /// ahead is from before the clock was set back.
+    /// </summary>
+    internal const string WasThere = "(d.received_at <= $5 or d.received_at > clock_timestamp() + interval '1 minute')";
+
     private const int Batch = 1_000;
 
     private const string GroupsSql = """
@@ -25,7 +31,7 @@ public sealed class DeadLetterTable(PipelineDatabase database)
 
     private const string DiscardSql = $"""
         delete from pipeline.dead_letter where id = any(array(
-            select d.id from pipeline.dead_letter d where {FilterSql} and d.received_at <= $5 limit $6 for update skip locked))
+            select d.id from pipeline.dead_letter d where {FilterSql} and {WasThere} limit $6 for update skip locked))
         """;
 
     private const string BodySql = "select body from pipeline.dead_letter where id = $1 and body is not null";

@@ -37,7 +37,8 @@ public sealed class DeadMessages
         else
         {
             _logger.LogError("The dead-letter queue holds what is no message of ours ({Problem}); kept as a dead letter", problem);
-            await _hold.RunAsync(token => _unreadable.KeepAsync(null, problem, body, token), whatever: true, stopping);
+            var letter = UnreadableMessages.NewId();
+            await _hold.RunAsync(token => _unreadable.KeepAsync(letter, null, problem, body, token), whatever: true, stopping);
         }
     }
 }

@@ -52,7 +52,8 @@ public sealed class JobProcessor
         if (!JobMessage.TryParse(body, out var message, out var problem))
         {
             _logger.LogError("Lane {Lane} delivered what is no message of ours ({Problem}); kept as a dead letter", lane, problem);
-            await _hold.RunAsync(token => _unreadable.KeepAsync(lane, problem, body, token), whatever: true, stopping);
+            var letter = UnreadableMessages.NewId();
+            await _hold.RunAsync(token => _unreadable.KeepAsync(letter, lane, problem, body, token), whatever: true, stopping);
             return;
         }
         using var span = JobSpans.Process(LaneQueues.Of(_options).Lane(lane), message.Id, traceParent);

@@ -29,11 +29,16 @@ internal sealed class FlowCloser(PipelineDatabase database, PipelineOptions opti
         where id = $1
         """;
 
+    // In a flow that repairs another one, a callback that killed workers there runs isolated from the start.
     private const string CallbackSql = """
         with callback as (select *, gen_random_uuid() as message_id from pipeline.flow_callback where flow_id = $1 and role = $2),
         message as (
-            insert into pipeline.outbox (id, type, version, jobs, priority, limited, trace_parent, flow_id)
-            select message_id, type, version, array[job_id], priority, limited, trace_parent, flow_id from callback)
+            insert into pipeline.outbox (id, type, version, jobs, priority, limited, trace_parent, flow_id, lone)
+            select message_id, type, version, array[job_id], priority, limited, trace_parent, flow_id, exists (
+                select from pipeline.flow f join pipeline.job o on o.flow_id = f.replay_of and o.flow_index = $3
+                where f.id = $1 and (o.interruptions > 0 or exists (
+                    select from pipeline.attempt a where a.job_id = o.id and a.generation = o.generation and a.kind = 'interrupted')))
+            from callback)
         insert into pipeline.job (id, type, version, args, args_blob, message_id, flow_id, flow_index, trace_parent)
         select job_id, type, version, args, args_blob, message_id, flow_id, $3, trace_parent from callback
         """;

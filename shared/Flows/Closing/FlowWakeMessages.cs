@@ -19,7 +19,8 @@ public sealed class FlowWakeMessages
     {
         if (FlowMessage.TryParse(body) is { } message) return message.Flow;
         _logger.LogError("The queue of flows delivered what is no message of ours; kept as a dead letter");
-        await _hold.RunAsync(token => _unreadable.KeepAsync(LaneQueues.Flows, "no message that names a flow", body, token), whatever: true, stopping);
+        var letter = UnreadableMessages.NewId();
+        await _hold.RunAsync(token => _unreadable.KeepAsync(letter, LaneQueues.Flows, "no message that names a flow", body, token), whatever: true, stopping);
         return null;
     }
 }

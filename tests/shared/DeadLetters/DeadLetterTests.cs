@@ -25,6 +25,43 @@ public sealed class DeadLetterTests
         (await pipeline.Get<DeadLetterTable>().ListAsync(new() { Cause = groups[0].Cause }, letters[1].Id, 2, default)).Count.ShouldBe(1);
     }
 
+    [ServiceFact]
+    public async Task A_body_that_killed_its_workers_is_isolated_in_the_flow_that_repairs_its_own()
+    {
+        await using var pipeline = await TestPipeline.StartAsync(("Pipeline:FlowSweepAfter", "00:00:00"));
+        var flow = await pipeline.StartAsync(Flow.Chord([new Step("a")], then: new Step("killer")));
+        await pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync());
+        for (var run = 0; run < 3; run++)
+        {
+            await pipeline.LoseWorkerAsync();
+            await pipeline.RecoverWorkersAsync();
+        }
+        await pipeline.Get<FlowDriver>().DriveAsync(flow.Id, default);
+        (await pipeline.ProgressAsync(flow.Id)).Status.ShouldBe("failed");
+
+        var repair = (await pipeline.Get<FlowClient>().ReplayAsync(flow.Id, default))!.Other!.Value;
+        await pipeline.Get<FlowDriver>().DriveAsync(repair, default);
+
+        (await pipeline.ScalarAsync<bool>("select lone from pipeline.outbox where flow_id = $1", repair)).ShouldBeTrue();
+        await pipeline.RunFlowsAsync();
+        (await pipeline.ProgressAsync(repair)).Status.ShouldBe("succeeded");
+    }
+
+    [ServiceTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Letters_from_before_the_clock_was_set_back_are_meant_as_well(bool replays)
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await DieAsync(pipeline, 4);
+        await pipeline.Get<UnreadableMessages>().KeepAsync(UnreadableMessages.NewId(), 0, "unreadable", "x"u8.ToArray(), default);
+        await pipeline.ExecuteAsync("update pipeline.dead_letter set received_at = now() + interval '1 hour'");
+
+        if (replays) (await ReplayAsync(pipeline, DeadLetterFilter.All)).ShouldBe(5);
+        else (await pipeline.Get<DeadLetterTable>().DiscardAsync(DeadLetterFilter.All, default)).ShouldBe(5);
+        (await pipeline.CountAsync("pipeline.dead_letter")).ShouldBe(0);
+    }
+
     [ServiceTheory]
     [InlineData(true)]
     [InlineData(false)]

@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs.Models;
 using System.Text;
+using Npgsql;
 using Pipeline.Blobs;
 using Pipeline.DeadLetters;
 using Pipeline.Jobs;
@@ -12,6 +13,8 @@ namespace Pipeline.Tests.DeadLetters;
 
 public sealed class DeadMessageReplayTests
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
     [ServiceFact]
     public async Task Messages_that_differ_in_their_bytes_and_not_in_what_is_wrong_are_one_group()
     {
@@ -100,6 +103,23 @@ public sealed class DeadMessageReplayTests
         var replayed = await pipeline.Get<DeadLetterReplay>().RunAsync(DeadLetterFilter.All, default).WaitAsync(TimeSpan.FromSeconds(20));
 
         replayed.Replayed.ShouldBe(0);
+    }
+
+    [ServiceFact]
+    public async Task A_message_is_one_letter_also_where_the_answer_to_its_keeping_was_lost()
+    {
+        var server = TestServer.To("");
+        await using var proxy = new SwallowingProxy(server.Host!, server.Port);
+        await using var pipeline = await TestPipeline.StartAsync(
+            new TestSetup { Connection = c => (c.Host, c.Port, c.SslMode) = ("127.0.0.1", proxy.Port, SslMode.Disable) });
+        proxy.SwallowAnswerTo("insert into pipeline.dead_letter");
+        var processing = pipeline.Get<JobProcessor>().ProcessAsync(0, "not ours"u8.ToArray(), CancellationToken.None);
+        await proxy.Swallowing.WaitAsync(Soon);
+        await Eventually.TrueAsync(async () => await pipeline.CountAsync("pipeline.dead_letter") == 1, Soon, "the letter is committed");
+        proxy.Break();
+        await processing.WaitAsync(Soon);
+
+        (await pipeline.CountAsync("pipeline.dead_letter")).ShouldBe(1);
     }
 
     private static Task KeepAsync(TestPipeline pipeline, int? lane, byte[] body) => lane is { } number

@@ -62,7 +62,8 @@ public sealed class RetentionPropertyTests(ITestOutputHelper output)
         10 => pipeline.Get<DeadLetterReplay>().RunAsync(DeadLetterFilter.All, CancellationToken.None),
         11 => ReplayAsync(pipeline, random),
         12 => DiscardAsync(pipeline, random),
-        13 => pipeline.Get<UnreadableMessages>().KeepAsync(0, "unreadable", new byte[random.Next(2) == 0 ? 10 : 100_000], CancellationToken.None),
+        13 => pipeline.Get<UnreadableMessages>().KeepAsync(
+            UnreadableMessages.NewId(), 0, "unreadable", new byte[random.Next(2) == 0 ? 10 : 100_000], CancellationToken.None),
         14 => RetainAsync(pipeline, random.Next(2) == 0 ? Everything : Nothing, random.Next(2) == 0 ? Everything : Nothing),
         _ => LoseAsync(pipeline),
     };
