@@ -25,12 +25,15 @@ internal static class Rows
     }
 
     /// <summary>A <c>timestamptz</c> in UTC. PostgreSQL knows times before the year 1, after 9999 and infinite ones: they are the first or last that .NET knows.</summary>
-    public static DateTime GetTime(this NpgsqlDataReader reader, int column)
-    {
-        var microseconds = reader.GetFieldValue<long>(column);
-        return microseconds > MaxMicroseconds ? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc)
-            : microseconds < MinMicroseconds ? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc) : Epoch.AddMicroseconds(microseconds);
-    }
+    public static DateTime GetTime(this NpgsqlDataReader reader, int column) => Time(reader.GetFieldValue<long>(column));
+
+    /// <summary>An array of them, in which some may be null.</summary>
+    public static DateTime?[] GetTimes(this NpgsqlDataReader reader, int column) =>
+        Array.ConvertAll(reader.GetFieldValue<long?[]>(column), microseconds => microseconds is { } known ? Time(known) : (DateTime?)null);
+
+    private static DateTime Time(long microseconds) =>
+        microseconds > MaxMicroseconds ? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc)
+        : microseconds < MinMicroseconds ? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc) : Epoch.AddMicroseconds(microseconds);
 
     /// <summary>The same, or null.</summary>
     public static DateTime? GetTimeOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetTime(column);

@@ -122,7 +122,7 @@ public sealed class MessageRecovery
     {
         await using var command = PipelineDatabase.With(new(WorkersSql, connection), [_options.StaleAfter, _worker.Id]);
         var workers = await command.ListAsync(row => new WorkerLanes(
-            row.GetFieldValue<DateTime?[]>(0), row.GetFieldValue<DateTime?[]>(1), row.GetFieldValue<DateTime?[]>(2), row.GetTime(3)), cancellationToken);
+            row.GetTimes(0), row.GetTimes(1), row.GetTimes(2), row.GetTime(3)), cancellationToken);
         var (claimed, running) = _worker.Lanes.Read();
         workers.Add(new(claimed, running, Array.ConvertAll(_worker.Lanes.ReadIdle(), idle => now - idle), now - _worker.Age));
         return workers;

@@ -77,6 +77,23 @@ public sealed class ReadersTests
         (await pipeline.Get<AuditTable>().ListAsync(null, 100, default)).ShouldAllBe(a => a.Outcome == AuditOutcome.Unknown);
     }
 
+    [ServiceTheory]
+    [InlineData("infinity")]
+    [InlineData("-infinity")]
+    [InlineData("20000-01-01 UTC")]
+    public async Task What_another_worker_says_of_its_lanes_stops_no_maintenance(string time)
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await pipeline.EnqueueAsync("lost");
+        await pipeline.PublishAsync();
+        await pipeline.ExecuteAsync("update pipeline.outbox set published_at = now() - interval '1 hour'");
+        await pipeline.ExecuteAsync($"""
+            insert into pipeline.worker (id, host, heartbeat_at, claimed, running, served)
+            select gen_random_uuid(), 'other', now(), t, t, t from (select array[null, '{time}', null]::timestamptz[] as t) times
+            """);
+        await pipeline.Get<MessageRecovery>().RunAsync(default);
+    }
+
     private static async Task FillAsync(TestPipeline pipeline)
     {
         pipeline.Script.OnStep = run => run.Text == "bad" ? throw new PermanentJobException("bad") : run.WriteAsync();
