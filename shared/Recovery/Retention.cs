@@ -42,11 +42,14 @@ public sealed class Retention
 
     // Arrays keep the planner from reading a whole table to find a batch in it.
     // By primary key from its old end, as ids are in the order of time: an index on when jobs end would make every outcome a slow update.
+    // Ids are made by clocks of clients: with $4 those of a clock that was ahead, of which there are few.
     // A job of a flow stays as long as the flow, whose body reads it. A dead job stays as long as its dead letter, unless its flow is gone.
     private const string JobsSql = """
         with old as (select array(
             select j.id from pipeline.job j
-            where j.id > $3 and j.id < (lpad(to_hex((extract(epoch from now() - $1) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
+            where j.id > $3
+              and case when $4 then j.id > (lpad(to_hex((extract(epoch from now() + interval '1 day') * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
+                       else j.id < (lpad(to_hex((extract(epoch from now() - $1) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid end
               and j.status <> 'queued' and j.finished_at < now() - $1
               and not exists (select from pipeline.flow f where f.id = j.flow_id)
               and (j.status <> 'dead' or j.flow_id is not null or not exists (select from pipeline.dead_letter d where d.job_id = j.id))
@@ -99,8 +102,9 @@ public sealed class Retention
         await _audit.ForgetAsync(_options.AuditRetention, cancellationToken);
         await _recurring.ForgetAsync(_options.JobRetention, cancellationToken);
         var total = await DeleteFlowsAsync(cancellationToken)
-            + await DeleteAsync(JobsSql, _options.JobRetention, cancellationToken)
-            + await DeleteAsync(LettersSql, _options.DeadLetterRetention, cancellationToken);
+            + await DeleteAsync(JobsSql, _options.JobRetention, [false], cancellationToken)
+            + await DeleteAsync(JobsSql, _options.JobRetention, [true], cancellationToken)
+            + await DeleteAsync(LettersSql, _options.DeadLetterRetention, [], cancellationToken);
         if (total > 0) _logger.LogInformation("{Count} rows of jobs, flows and dead letters were past their retention and are deleted", total);
         return total;
     }
@@ -123,13 +127,13 @@ public sealed class Retention
         }
     }
 
-    private async Task<int> DeleteAsync(string sql, TimeSpan age, CancellationToken cancellationToken)
+    private async Task<int> DeleteAsync(string sql, TimeSpan age, object[] more, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
         var last = Guid.Empty;
         for (var total = 0; ;)
         {
-            await using var command = _database.Command(sql, age, Batch, last);
+            await using var command = _database.Command(sql, [age, Batch, last, .. more]);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             await reader.ReadAsync(cancellationToken);
             total += reader.GetInt32(0);

@@ -35,6 +35,25 @@ public sealed class RetentionTests
         (await pipeline.ProgressAsync(running.Id)).Status.ShouldBe("succeeded");
     }
 
+    [ServiceTheory]
+    [InlineData("2300-01-01")]
+    [InlineData("9000-01-01")]
+    public async Task A_job_that_a_clock_far_ahead_gave_its_id_goes_as_others_do(string made)
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        var ahead = Guid.CreateVersion7(DateTimeOffset.Parse(made, System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var (status, age) in ((string, string)[])[("succeeded", "31 days"), ("succeeded", "1 day"), ("queued", "31 days")])
+            await pipeline.ExecuteAsync($"""
+                insert into pipeline.job (id, type, version, args, status, message_id, created_at, finished_at)
+                values ((left('{ahead}', 24) || lpad(to_hex((random() * 1000000000)::bigint), 12, '0'))::uuid, 'test.step', 1, '', '{status}', gen_random_uuid(),
+                        now() - interval '{age}', case when '{status}' <> 'queued' then now() - interval '{age}' end)
+                """);
+
+        (await pipeline.RetainAsync()).ShouldBe(1);
+
+        (await pipeline.CountAsync("pipeline.job")).ShouldBe(2);
+    }
+
     [ServiceFact]
     public async Task A_flow_stays_as_long_as_one_that_repairs_it()
     {
