@@ -4,7 +4,7 @@ namespace Pipeline.Recurring;
 public interface ISweep<TArgs> where TArgs : notnull
 {
     /// <summary>
-    /// What is to be enqueued, the most urgent first: of the rest nothing is read beyond the sweep's limit. A look, which cannot write.
+    /// What is to be enqueued, the most urgent first. Items whose job is under way are passed over; once the limit is reached, nothing more is read. It cannot write.
     /// </summary>
     /// <param name="cancellationToken">Signalled at the sweep's time limit.</param>
     IAsyncEnumerable<SweepItem<TArgs>> FindAsync(CancellationToken cancellationToken);

@@ -16,7 +16,7 @@ public sealed class SweepAttribute(string name, string schedule) : Attribute
     /// <summary>The id of a time zone, such as <c>Europe/Berlin</c>.</summary>
     public string TimeZone { get; set; } = "UTC";
 
-    /// <summary>How many items a run takes at most, 1 to 100,000; what is beyond waits for the next run.</summary>
+    /// <summary>How many jobs a run enqueues at most, 1 to 100,000; what is beyond waits for the next run.</summary>
     public int Limit { get; set; } = 1_000;
 
     /// <summary>How long one run may take, <c>hh:mm:ss</c>; up to 20 minutes.</summary>

@@ -42,6 +42,19 @@ public sealed class SweepTests
     }
 
     [ServiceFact]
+    public async Task Rows_whose_jobs_are_under_way_keep_none_behind_them_from_the_limit()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        await ToDoAsync(pipeline, 8);
+        (await SweepAsync(pipeline)).ShouldBe("""{"found":3,"enqueued":3}""");
+        await pipeline.ExecuteAsync("update pipeline.outbox set due_at = now() + interval '1 day'");
+
+        (await SweepAsync(pipeline)).ShouldBe("""{"found":6,"enqueued":3}""");
+        await pipeline.ExecuteAsync("update pipeline.outbox set due_at = now() + interval '1 day'");
+        (await SweepAsync(pipeline)).ShouldBe("""{"found":8,"enqueued":2}""");
+    }
+
+    [ServiceFact]
     public async Task A_sweep_that_finds_nothing_leaves_nothing()
     {
         await using var pipeline = await TestPipeline.StartAsync();
