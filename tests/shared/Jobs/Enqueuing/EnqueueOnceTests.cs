@@ -1,3 +1,4 @@
+using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Pipeline.Tests.Support;
 
@@ -70,6 +71,16 @@ public sealed class EnqueueOnceTests
         foreach (var key in (string[])["half of a pair \uD83D", "\uDE00 the other half"])
             (await Should.ThrowAsync<ArgumentException>(() => OnceAsync(pipeline, key))).Message.ShouldContain("half a surrogate pair");
         (await pipeline.CountAsync("pipeline.job")).ShouldBe(0);
+    }
+
+    [ServiceFact]
+    public async Task A_TransactionScope_is_refused_by_the_name_of_the_method_that_was_called()
+    {
+        await using var pipeline = await TestPipeline.StartAsync();
+        using var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled);
+        var refusal = await Should.ThrowAsync<InvalidOperationException>(() => pipeline.WithDbAsync(db => db.EnqueueOnceAsync(new Step("a"), "key")));
+        refusal.Message.ShouldSatisfyAllConditions(
+            message => message.ShouldStartWith("EnqueueOnceAsync needs a transaction of the context"), message => message.ShouldContain("A TransactionScope does not count"));
     }
 
     [ServiceFact]
