@@ -61,7 +61,7 @@ internal sealed class BenchRun(BenchOptions options, BenchServers servers, Npgsq
         var latency = await CheckedAsync(() => new LatencyBench(new(source, client, mute), client, watch, Say).MeasureAsync(options, cancellationToken));
         await using var celery = CeleryContestant.IsWanted(options) ? await CeleryPeer.StartAsync(servers, options.Folder, cancellationToken) : null;
         var throughput = await new ThroughputBench(options, source, ServerProcesses.FromEnvironment(), Say).MeasureAsync(
-            celery is null ? [] : CeleryContestant.All(celery), PipelineContestants.All(client, inRows, app, watch), cancellationToken);
+            celery is null ? [] : CeleryContestant.All(celery), PipelineContestants.All(client, inRows, app, source), cancellationToken);
         var scaleOut = await CheckedAsync(() => new ScaleOutBench(servers, client, watch, Say).MeasureAsync(options, cancellationToken));
         return new()
         {

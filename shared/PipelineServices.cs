@@ -60,7 +60,10 @@ public static class PipelineServices
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton(p => new OutboxRelay(
             p.GetRequiredService<OutboxTable>(), p.GetRequiredService<RateLimitTable>(), p.GetRequiredService<JobPublisher>(),
-            new LaneConsumers(p.GetRequiredService<BrokerConnection>(), options, p.GetRequiredService<TimeProvider>()), p.GetRequiredService<Topology>(),
+            new LaneConsumers(p.GetRequiredService<BrokerConnection>(), options, p.GetRequiredService<TimeProvider>()),
+            new LaneBacklog(p.GetRequiredService<PipelineDatabase>(), options, p.GetRequiredService<TimeProvider>()),
+            new MergeSizes(p.GetRequiredService<PipelineDatabase>(), p.GetRequiredService<JobCatalog>(), p.GetRequiredService<TimeProvider>()),
+            p.GetRequiredService<Topology>(),
             p.GetRequiredService<PipelineMetrics>(), options, p.GetRequiredService<Jitter>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<OutboxRelay>>()));
         services.AddHostedService<RelayLoop>();

@@ -15,6 +15,9 @@ public sealed class OutboxRelay : IAsyncDisposable
     // How often held rows are looked at.
     private static readonly TimeSpan HeldPause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long a busy relay lets rows gather.</summary>
+    internal static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(10);
+
     private readonly OutboxTable _table;
     private readonly RateLimitTable _limits;
     private readonly JobPublisher _publisher;
@@ -25,6 +28,8 @@ public sealed class OutboxRelay : IAsyncDisposable
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly LaneChoice _lanes;
     private readonly LaneConsumers _consumers;
+    private readonly LaneBacklog _backlog;
+    private readonly MergeSizes _sizes;
     private readonly TimeProvider _time;
 
     // Marks of takes by which rows may still be taken that this relay does not work on, and since when.
@@ -32,12 +37,16 @@ public sealed class OutboxRelay : IAsyncDisposable
     private readonly LaneQueues _queues;
     private bool _held;
 
+    // Rows came faster than one by one, so that it is worth to ask whether the lanes need any.
+    private bool _busy;
+    private bool _waits;
+
     internal OutboxRelay(
-        OutboxTable table, RateLimitTable limits, JobPublisher publisher, LaneConsumers consumers, Topology topology, PipelineMetrics metrics, PipelineOptions options,
-        Jitter jitter, TimeProvider time, ILogger<OutboxRelay> logger)
+        OutboxTable table, RateLimitTable limits, JobPublisher publisher, LaneConsumers consumers, LaneBacklog backlog, MergeSizes sizes, Topology topology,
+        PipelineMetrics metrics, PipelineOptions options, Jitter jitter, TimeProvider time, ILogger<OutboxRelay> logger)
     {
-        (_table, _limits, _publisher, _consumers, _topology, _metrics, _options, _time, _logger) =
-            (table, limits, publisher, consumers, topology, metrics, options, time, logger);
+        (_table, _limits, _publisher, _consumers, _backlog, _sizes, _topology, _metrics, _options, _time, _logger) =
+            (table, limits, publisher, consumers, backlog, sizes, topology, metrics, options, time, logger);
         (_lanes, _queues) = (new(options.Lanes, jitter, time), LaneQueues.Of(options));
     }
 
@@ -58,9 +67,12 @@ public sealed class OutboxRelay : IAsyncDisposable
         }
     }
 
+    /// <summary>More rows come than one at a time: what comes within <see cref="BusyPause"/> may go together.</summary>
+    internal bool IsBusy => _busy;
+
     /// <summary>How long until there is something to do, at most the poll interval.</summary>
     public async Task<TimeSpan> IdleTimeAsync(CancellationToken cancellationToken) =>
-        _held ? HeldPause : await _table.NextDueAsync(cancellationToken) is { } due && due < _options.RelayPoll ? due : _options.RelayPoll;
+        _waits ? TimeSpan.Zero : _held ? HeldPause : await _table.NextDueAsync(cancellationToken) is { } due && due < _options.RelayPoll ? due : _options.RelayPoll;
 
     // While the broker confirms a chunk, the one before it is marked, the next one is sent, and the one after that is taken.
     private async Task<int> PublishAllAsync(CancellationToken cancellationToken)
@@ -111,7 +123,21 @@ public sealed class OutboxRelay : IAsyncDisposable
         try
         {
             var doubted = Doubted();
-            var rows = await _table.TakeAsync(mark, _options.RelayLease, _options.RelayChunk, doubted, cancellationToken);
+            var merged = await _sizes.ReadAsync(cancellationToken);
+            var merges = merged.Names.Length > 0;
+            // Without anything to merge, waiting gains nothing.
+            _busy &= merges;
+            _waits = _busy && await _backlog.IsEnoughAsync(cancellationToken);
+            var rows = await _table.TakeAsync(
+                new(mark, _options.RelayLease, _options.RelayChunk)
+                {
+                    Doubted = doubted,
+                    UrgentOnly = _waits,
+                    Merged = merged,
+                    Messages = _options.Lanes * LaneBacklog.Enough,
+                },
+                cancellationToken);
+            _busy = merges && (_waits || rows.Count(r => !r.Urgent) > 1);
             (var limited, _held) = await _limits.TakeAsync(mark, _options.RelayLease, _options.RelayChunk, doubted, cancellationToken);
             rows.AddRange(limited);
             return new(mark, rows);

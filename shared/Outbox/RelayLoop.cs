@@ -16,6 +16,7 @@ internal sealed class RelayLoop(OutboxRelay relay, OutboxSignal signal, TimeProv
             {
                 await relay.PublishDueAsync(stoppingToken);
                 failures = 0;
+                if (relay.IsBusy) await Task.Delay(OutboxRelay.BusyPause, time, stoppingToken);
                 await signal.WaitAsync(await relay.IdleTimeAsync(stoppingToken), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -1,6 +1,11 @@
+using BenchJobs;
 using BenchJobs.Jobs;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Pipeline.Bench.Measure;
 using Pipeline.Bench.Work;
 using Pipeline.Flows;
+using Voters.Csv;
 
 namespace Pipeline.Bench.Peers;
 
@@ -13,11 +18,13 @@ internal static class PipelineContestants
     /// <param name="client">Submits.</param>
     /// <param name="inRows">Submits with arguments of any of these sizes in rows, none in blobs.</param>
     /// <param name="app">Runs the jobs.</param>
-    /// <param name="watch">Sees the end.</param>
-    public static IEnumerable<FlowContestant> All(PipelineClient client, PipelineClient inRows, PipelineApp app, FlowWatch watch)
+    /// <param name="source">Sees the end.</param>
+    public static IEnumerable<IContestant> All(PipelineClient client, PipelineClient inRows, PipelineApp app, NpgsqlDataSource source)
     {
+        var watch = new FlowWatch(source);
         FlowContestant With(PipelineClient submitter, string key, string title, FlowShape shape) => new(key, title, submitter, app.Worker, watch, shape);
         FlowContestant Of(string key, string title, FlowShape shape) => With(client, key, title, shape);
+        IContestant Web(string key, string title, Action<BenchDb, Voter> enqueue) => new WebContestant(key, title, client, app.Worker, source, enqueue);
         return
         [
             Of("fine", "chord, one job a record, ordinary handlers", Chord(w => w.Voters.Select(v => new Register(v)))),
@@ -34,6 +41,8 @@ internal static class PipelineContestants
             With(inRows, "chord-carried-rows", "chord of chunks of 100, row by row, records as arguments in rows", Chord(Carried)),
             Of("group", "group of chunks of 100, row by row (statements sent together)", new(w => Flow.Group(Ranges(w, (f, l) => new RegisterRange(f, l))), Staging.Numbered)),
             Of("starmap", "starmap over the records, set-based handler", new(w => Flow.Starmap(w.Voters.Select(v => new RegisterTogether(v)))) { Most = MostInAJob }),
+            Web("web", "a job and a transaction a record, eight at a time, as web requests bring them", (db, voter) => db.Enqueue(new Register(voter))),
+            Web("web-single", "the same with Batch = 1", (db, voter) => db.Enqueue(new RegisterSingly(voter))),
         ];
     }
 

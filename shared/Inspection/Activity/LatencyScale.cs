@@ -13,18 +13,17 @@ internal static class LatencyScale
     public static double UpperEnd(int step) => Math.Round(Math.Pow(2, step / 2.0), 1);
 
     /// <summary>What half, 95 % and 99 % of the values stay below; null without values.</summary>
-    public static Quantiles? Quantiles(IReadOnlyList<int> steps)
+    public static Quantiles? Quantiles(IReadOnlyList<int> steps) =>
+        Quantile(steps, 0.5) is { } half ? new(half, Quantile(steps, 0.95)!.Value, Quantile(steps, 0.99)!.Value) : null;
+
+    /// <summary>Milliseconds that a part of the values, above 0 and up to 1, stay below; null without values.</summary>
+    public static double? Quantile(IReadOnlyList<int> steps, double part)
     {
         var total = steps.Sum(n => (long)n);
         if (total == 0) return null;
-        return new(At(0.5), At(0.95), At(0.99));
-
-        double At(double part)
-        {
-            var left = (long)Math.Ceiling(total * part);
-            var step = 0;
-            while ((left -= steps[step]) > 0) step++;
-            return UpperEnd(step);
-        }
+        var left = (long)Math.Ceiling(total * part);
+        var step = 0;
+        while ((left -= steps[step]) > 0) step++;
+        return UpperEnd(step);
     }
 }

@@ -21,7 +21,7 @@ public sealed class PipelineSmokeTests(BenchDatabase database)
         await using var client = await PipelineClient.StartAsync(database.Servers, token);
         await using var app = await PipelineApp.StartAsync(options, database.Servers, 0, token);
         var work = await WorkloadFile.MakeAsync(Records, folder, token);
-        var contestants = PipelineContestants.All(client, client, app, new(database.Source)).ToList<IContestant>();
+        var contestants = PipelineContestants.All(client, client, app, database.Source).ToList();
 
         var measurements = await new Arena(new(database.Source), ServerProcesses.FromEnvironment(), _ => { }).MeasureAsync(contestants, work, work, runs: 1, token);
 
