@@ -103,11 +103,15 @@ break_guard() {
     my ($list, $name, $file) = @ARGV;
     local $/; open my $f, "<", $list or die; my ($stanza) = grep { /^name: \Q$name\E$/m } split /\n\n+/, <$f>;
     my ($text) = $stanza =~ /^text: (.*)$/m; my ($becomes) = $stanza =~ /^becomes: ?(.*)$/m;
-    my $pattern = join "\\s*\\n\\s*", map { quotemeta } split /\\n/, $text, -1;
-    $becomes =~ s/\\n/\n/g;
+    my $pattern = join "(\\s*\\n\\s*)", map { quotemeta } split /\\n/, $text, -1;
     open my $in, "<", $file or die "$file: $!"; my $code = <$in>;
-    my $count = () = $code =~ /$pattern/g;
+    my $count = 0; $count++ while $code =~ /$pattern/g;
     die "$name: its text occurs $count times in $file\n" unless $count == 1;
+    my @breaks = $code =~ /$pattern/;
+    my ($first, @lines) = split /\\n/, $becomes, -1;
+    $becomes = $first // "";
+    # With the indentation that was there.
+    $becomes .= (@breaks > 1 ? shift @breaks : $breaks[0]) . $_ for @lines;
     $code =~ s/$pattern/$becomes/;
     open my $out, ">", $file or die; print $out $code' "$list" "$1" "$2"
 }

@@ -23,10 +23,11 @@ internal sealed class TestPipeline : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly TimeProvider _time;
+    private readonly bool _isGuest;
 
-    private TestPipeline(TestDatabase database, TestSetup setup, IEnumerable<KeyValuePair<string, string?>> settings)
+    private TestPipeline(TestDatabase database, TestSetup setup, IEnumerable<KeyValuePair<string, string?>> settings, TestPipeline? beside = null)
     {
-        (Database, _time) = (database, setup.Time);
+        (Database, _time, _isGuest, Script) = (database, setup.Time, beside is not null, beside?.Script ?? new());
         var connection = TestServer.To(database.Name);
         setup.Connection?.Invoke(connection);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([
@@ -52,7 +53,7 @@ internal sealed class TestPipeline : IAsyncDisposable
 
     public TestDatabase Database { get; }
 
-    public Script Script { get; } = new();
+    public Script Script { get; }
 
     public RecordedLog Log { get; } = new();
 
@@ -71,6 +72,14 @@ internal sealed class TestPipeline : IAsyncDisposable
         await pipeline.Get<Topology>().DeclareAsync(CancellationToken.None);
         await pipeline.Get<RateLimitTable>().DeclareAsync(pipeline.Get<JobCatalog>(), CancellationToken.None);
         await pipeline.Get<RecurringTable>().DeclareAsync(CancellationToken.None);
+        await pipeline.BeatAsync();
+        return pipeline;
+    }
+
+    /// <summary>Another process on the same database and queues, with the same script.</summary>
+    public static async Task<TestPipeline> BesideAsync(TestPipeline other, TestSetup setup, params IEnumerable<(string Name, string Value)> settings)
+    {
+        var pipeline = new TestPipeline(other.Database, setup, settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)), other);
         await pipeline.BeatAsync();
         return pipeline;
     }
@@ -264,6 +273,11 @@ internal sealed class TestPipeline : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isGuest)
+        {
+            await _services.DisposeAsync();
+            return;
+        }
         await WithChannelAsync(async channel =>
         {
             foreach (var queue in Queues.All.Append(Queues.DeadLetterQueue))
