@@ -4,6 +4,10 @@
 # postgres_bin: the folder of the server's programs; of the version that made the data, where there is data.
 postgres_bin() {
   local wanted='' candidate
+  if servers_are_current; then
+    printf '%s' "$current_postgres"
+    return
+  fi
   [[ ! -e $slot/postgres/data/PG_VERSION ]] || wanted=$(cat "$slot/postgres/data/PG_VERSION")
   for candidate in $(compgen -G '/usr/lib/postgresql/*/bin' | sort -rV || true) \
     $(compgen -G '/opt/homebrew/opt/postgresql@*/bin' | sort -r || true) \
@@ -22,7 +26,7 @@ create_postgres() {
   local bin=$1 secret_file=$directory/password
   rm -rf "$directory/data.new"
   (umask 077 && secret postgres >"$secret_file")
-  ((EUID != 0)) || chown postgres "$secret_file"
+  own postgres "$secret_file"
   # Made under another name, so that a half-made one is never taken for data.
   attended "$directory" "${become[@]}" "$bin/initdb" -D "$directory/data.new" -U postgres --pwfile="$secret_file" \
     --auth=scram-sha-256 -E UTF8 --locale="$(postgres_locale)" >"$slot/initdb.log" 2>&1 ||
@@ -65,7 +69,8 @@ start_postgres() {
 }
 
 await_postgres() {
-  until_ready postgres 60 "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "$(port postgres)" -d pipeline -U postgres
+  server_directory postgres postgres
+  until_ready postgres 60 "${become[@]}" "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "$(port postgres)" -d pipeline -U postgres
 }
 
 postgres_address() {

@@ -3,6 +3,10 @@
 
 rabbitmq_bin() {
   local candidate
+  if servers_are_current; then
+    printf '%s' "$current_rabbitmq"
+    return
+  fi
   # Debian's program on PATH is a wrapper that insists on the system's paths.
   for candidate in /usr/lib/rabbitmq/bin/rabbitmq-server "$(command -v rabbitmq-server || true)" /opt/homebrew/sbin/rabbitmq-server; do
     if [[ -x $candidate ]]; then
@@ -30,7 +34,7 @@ raft.wal_max_size_bytes = 64000000
 CONF
   printf '[].\n' >"$directory/enabled_plugins"
   : >"$directory/environment"
-  ((EUID != 0)) || chown rabbitmq "$directory"/{rabbitmq.conf,enabled_plugins,environment}
+  own rabbitmq "$directory"/{rabbitmq.conf,enabled_plugins,environment}
   chmod 600 "$directory/rabbitmq.conf"
 }
 

@@ -11,11 +11,12 @@ start_services() {
   [[ -n ${PIPELINE_POSTGRES:-} ]] || missing+=(postgres)
   if ((${#missing[@]} > 0)); then
     choose_ports postgres rabbitmq distribution epmd blob queue table
-    if engine_answers; then
+    if [[ ${PIPELINE_SERVERS:-} != packages ]] && engine_answers; then
       in_container=("${missing[@]}")
       compose_up "${missing[@]}"
     else
       as_process=("${missing[@]}")
+      prepare_servers
       install_services
       say "starting ${missing[*]} (data and logs in ${slot#"$root/"}) …"
       # The slowest first; they come up side by side, and await_services sees to it.
@@ -32,8 +33,8 @@ install_services() {
   local name packages=()
   for name in "${as_process[@]}"; do
     case $name in
-      postgres) postgres_is_installed || [[ -e $slot/postgres/data ]] || packages+=(postgresql) ;;
-      rabbitmq) rabbitmq_is_installed || packages+=(rabbitmq-server) ;;
+      postgres) servers_are_current || postgres_is_installed || [[ -e $slot/postgres/data ]] || packages+=(postgresql) ;;
+      rabbitmq) servers_are_current || rabbitmq_is_installed || packages+=(rabbitmq-server) ;;
       azurite)
         command -v node >/dev/null || packages+=(nodejs)
         command -v npm >/dev/null || azurite_is_installed || packages+=(npm)

@@ -13,6 +13,8 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_GENERATE_ASPNET_CE
 . "$root/scripts/process.sh"
 # shellcheck source=scripts/slot.sh
 . "$root/scripts/slot.sh"
+# shellcheck source=scripts/servers.sh
+. "$root/scripts/servers.sh"
 # shellcheck source=scripts/apt.sh
 . "$root/scripts/apt.sh"
 # shellcheck source=scripts/sdk.sh

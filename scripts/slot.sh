@@ -5,7 +5,7 @@
 take_slot() {
   local n=1
   while true; do
-    slot=$root/.local/$n
+    slot=$root/.local/$(servers_prefix)$n
     mkdir -p "$slot/pids"
     exec 9>"$slot/lock"
     lock_descriptor 9 && break
@@ -64,14 +64,28 @@ secret() {
 # become USER: sets the array $become, a command prefix; a no-op unless we are root, whom the servers refuse.
 become() {
   become=(env)
+  if servers_are_current; then
+    become=(chroot "--userspec=$(owner_of "$1")" --groups= "$servers_root")
+    return
+  fi
   ((EUID != 0)) || become=(setpriv "--reuid=$1" "--regid=$(id -g "$1")" --init-groups --)
 }
+
+# own USER FILE...: gives them to the user that a server runs as; a no-op unless we are root.
+own() { ((EUID != 0)) || chown "$(owner_of "$1")" "${@:2}"; }
 
 # server_directory NAME USER: sets $become, and $directory to $slot/NAME, owned by USER when we are root. Where USER cannot reach the checkout
 # (one below /root), the data goes to /var/tmp and $slot/NAME points there.
 server_directory() {
   directory=$slot/$1
   become "$2"
+  if servers_are_current; then
+    mkdir -p "$servers_root$directory"
+    ln -sfn "$servers_root$directory" "$directory"
+    own "$2" "$directory/"
+    chmod 700 "$directory/"
+    return
+  fi
   if ((EUID == 0)); then
     if ! "${become[@]}" test -x "$slot"; then
       local base target

@@ -9,10 +9,19 @@ only='' passed=0 failed=0 skipped=0 failures=''
 main=${PIPELINE_TEST_MAIN:-}
 # Programs that run for seconds do not earn back what it costs to watch them for where to optimise.
 export DOTNET_TieredPGO=0
-if (($# > 0)) && [[ $1 != -- ]]; then
-  only=$1
+while (($# > 0)) && [[ $1 != -- ]]; do
+  case $1 in
+    --servers)
+      choose_servers "${2:-}"
+      shift
+      ;;
+    *)
+      [[ -z $only ]] || misused "$1: arguments for dotnet test go after --."
+      only=$1
+      ;;
+  esac
   shift
-fi
+done
 if (($# > 0)); then
   [[ $1 == -- ]] || misused "$1: arguments for dotnet test go after --."
   shift

@@ -14,7 +14,7 @@ public sealed class QueuesTests
         var prefix = $"queues_{Guid.NewGuid():N}";
         await using var connection = await new ConnectionFactory { Uri = new(Services.RabbitMQ) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
-        await channel.QueueDeclareAsync($"{prefix}.0", durable: false, exclusive: false, autoDelete: false);
+        await channel.QueueDeclareAsync($"{prefix}.0", durable: true, exclusive: false, autoDelete: false);
         try
         {
             await channel.BasicPublishAsync("", $"{prefix}.0", mandatory: true, new byte[] { 1 });
