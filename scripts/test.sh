@@ -36,7 +36,7 @@ projects() {
       samples/*) place=2 ;;
       cli/*) place=3 ;;
       shared/*) place=4 ;;
-      emulator/* | host/*) place=5 ;;
+      host/*) place=5 ;;
       functions/*) place=6 ;;
       dashboard/*) place=7 ;;
       chaos/*) place=9 ;;

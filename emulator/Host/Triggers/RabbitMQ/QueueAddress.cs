@@ -1,4 +1,0 @@
-namespace Pipeline.Emulator.Triggers.RabbitMQ;
-
-/// <summary>A queue of a broker. Functions with the same address share one channel.</summary>
-internal sealed record QueueAddress(Uri Broker, string Queue, bool DisableCertificateValidation);
