@@ -17,8 +17,11 @@ public static class Target
     /// <summary>The operator's tool.</summary>
     public static string[] ToolCommand => Command("PIPELINE_CLI");
 
-    /// <summary>The app with jobs that misbehave, which is built with these tests, on the local host.</summary>
-    public static string[] WorkloadCommand => ["dotnet", Metadata("Host"), Metadata("Workload")];
+    /// <summary>
+    /// The app with jobs that misbehave, which is built with these tests: on the local host, or on the one that <c>PIPELINE_WORKLOAD</c> starts.
+    /// </summary>
+    public static string[] WorkloadCommand =>
+        Command("PIPELINE_WORKLOAD") is { Length: > 0 } given ? given : ["dotnet", Metadata("Host"), Metadata("Workload")];
 
     /// <summary>The app's own program, for its verbs: these need no host.</summary>
     public static string[] ProgramCommand => ["dotnet", Metadata("App")];

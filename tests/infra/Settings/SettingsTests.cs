@@ -92,6 +92,11 @@ public sealed class SettingsTests
     [InlineData("Host.Triggers.DurableTask")]
     public void What_warns_in_a_normal_run_is_heard_from_errors_on(string category) => HostSettings.Value("logging", "logLevel", category).ShouldBe("Error");
 
+    // The worker's console: the key that a first start makes, and why a start was refused. The real host logs it in this category.
+    [Fact]
+    public void What_the_worker_writes_to_its_console_is_shown() =>
+        HostSettings.Value("logging", "logLevel", "Host.Function.Console").ShouldBe("Information");
+
     [Fact]
     public void Productions_hub_is_the_one_that_host_json_names() =>
         Repository.Read("infra/main.bicep").ShouldContain($"production: '{HostSettings.Value("extensions", "durableTask", "hubName")}'");
