@@ -47,7 +47,8 @@ public sealed class SettingsTests
     ]);
 
     [Fact]
-    public void The_code_reads_one_setting_by_a_name_of_another_kind() => CodeSettings.Foreign.ShouldBe(["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS"]);
+    public void The_code_reads_few_settings_by_names_of_another_kind() => CodeSettings.Foreign.Order(StringComparer.Ordinal)
+        .ShouldBe(["FUNCTIONS_LOCAL_HOST", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS"]);
 
     [Fact]
     public void Infra_provides_what_the_code_reads() => Own(AppSettings.Names).ShouldBe(CodeSettings.Names.Where(n => n is not Key));
