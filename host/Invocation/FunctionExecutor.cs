@@ -48,7 +48,7 @@ internal sealed class FunctionExecutor(
         }
         catch (Exception e)
         {
-            return new() { Failure = e, WorkerGone = e is WorkerGoneException or OperationCanceledException };
+            return new() { Failure = e, WorkerGone = e is WorkerGoneException or OperationCanceledException, NotRun = e is NoWorkerException };
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed record InvocationResult
     /// <summary>The worker has gone, or the host has stopped: the invocation has no result, and may have had effects.</summary>
     public bool WorkerGone { get; init; }
 
+    /// <summary>The function has not run, and this host runs it no more: what triggered it is left for another.</summary>
+    public bool NotRun { get; init; }
+
     /// <summary>What the function returned; null where it returned nothing or failed.</summary>
     public TypedData? ReturnValue { get; init; }
 

@@ -145,7 +145,7 @@ internal sealed partial class WorkerSupervisor(
         {
             if (!CountCrash())
             {
-                lock (_sync) _ready.TrySetException(new WorkerGoneException(why));
+                lock (_sync) _ready.TrySetException(new NoWorkerException(why));
                 exit.Fail($"{why} This is the third time within 30 minutes: the host gives up. The worker's own messages are above.");
                 return;
             }

@@ -52,7 +52,7 @@ internal sealed class ActivityCalls(FunctionCatalog catalog, FunctionExecutor ex
         {
             Metadata = new Dictionary<string, TypedData> { ["instanceId"] = new() { String = instance } },
         });
-        if (result.WorkerGone && _stopping) throw new SessionAbortedException("The host stops.");
+        if (result.NotRun || (result.WorkerGone && _stopping)) throw new SessionAbortedException("The host stops.");
         return result.Succeeded
             ? new TaskCompletedEvent(-1, scheduled.EventId, Output(result.ReturnValue))
             : Failed(scheduled, $"Function '{function.Name}' failed with an unhandled exception.", ActivityFailure.Of(result));

@@ -45,7 +45,7 @@ internal sealed class OrchestratorTurns(FunctionCatalog catalog, FunctionExecuto
             {
                 Metadata = new Dictionary<string, TypedData> { ["instanceId"] = new() { String = id } },
             });
-        if (result.WorkerGone || result.Failure is FunctionTimeoutException)
+        if (result.WorkerGone || result.NotRun || result.Failure is FunctionTimeoutException)
             throw new SessionAbortedException($"The turn of orchestration '{id}' was not answered: {result.Failure?.Message}");
         if (!result.Succeeded)
             return OrchestratorExecutionResult.ForFailure(

@@ -41,7 +41,8 @@ internal sealed partial class RabbitMQListener(
         {
             using var activity = StartActivity(message.BasicProperties);
             var result = await executor.ExecuteAsync(function, MessageInput.Of(message, _binary));
-            await SettleAsync(message, result.Failure);
+            // It goes back when the channel closes.
+            if (!result.NotRun) await SettleAsync(message, result.Failure);
         }
         catch (Exception e) when (e is AlreadyClosedException or OperationInterruptedException or ObjectDisposedException)
         {

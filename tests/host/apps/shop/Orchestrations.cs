@@ -108,15 +108,18 @@ public static class Orchestrations
         return "";
     }
 
+    // A worker that dies fails the activities that it ran.
+    private static readonly TaskOptions Again = TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromMilliseconds(50)));
+
     [Function("Steps")]
     public static async Task<string> Steps([OrchestrationTrigger] TaskOrchestrationContext context, int input)
     {
-        var one = await context.CallActivityAsync<int>("Next", input);
+        var one = await context.CallActivityAsync<int>("Next", input, Again);
         context.SetCustomStatus("waiting");
         var go = await context.WaitForExternalEvent<int>("go");
         await context.CreateTimer(TimeSpan.FromMilliseconds(50), CancellationToken.None);
-        var two = await context.CallActivityAsync<int>("Next", one);
-        return $"{one}, {go}, {two}, {await context.CallSubOrchestratorAsync<int>("Sum", new Numbers(two, 1))}";
+        var two = await context.CallActivityAsync<int>("Next", one, Again);
+        return $"{one}, {go}, {two}, {await context.CallSubOrchestratorAsync<int>("Sum", new Numbers(two, 1), Again)}";
     }
 
     [Function("WhoRan")]
