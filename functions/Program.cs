@@ -18,7 +18,7 @@ try
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
     // First, so that it stops last and hears what the others do at their end.
-    builder.Services.AddOtlp(builder.Configuration);
+    builder.Services.AddTelemetryExport(builder.Configuration);
     var pipeline = builder.Services.AddPipeline(builder.Configuration).AddWorker().AddVoters();
     Trials.Add(pipeline, builder.Configuration);
     // The server's own limit is 30 MB; the functions have theirs.

@@ -1,6 +1,7 @@
 // A pipeline in one resource group: docs/deploying.md has the commands. Modules are given names, not outputs of other modules, so that what-if shows everything.
-import { alertLimitsType, databaseType, deployerType, planType } from 'types.bicep'
 import { namesOf } from 'names.bicep'
+import { profileType } from 'profiles.bicep'
+import { deployerType } from 'types.bicep'
 
 targetScope = 'resourceGroup'
 
@@ -46,27 +47,17 @@ param package string = ''
 @description('Blob of the package in the staging slot; empty: none yet.')
 param stagingPackage string = ''
 
-param plan planType
+@description('Sizes and what else differs between environments.')
+param profile profileType
 
-@description('Concurrency of an instance: lanes 0 to N - 1 have a trigger. The others are disabled and aren\'t published to.')
-@minValue(1)
-@maxValue(8)
-param lanes int = 8
+@description('Size of the database\'s disk where it has grown beyond the profile\'s: a disk never shrinks.')
+param databaseGB int = 0
 
-@description('quorum on a cluster of three or more; classic on a broker of one node.')
-@allowed(['quorum', 'classic'])
-param queueType string = 'quorum'
+@description('Image of the app for Container Apps, the second target. Empty: a Function App.')
+param containerImage string = ''
 
-@description('Spreads instances, storage and the database over zones, so that the pipeline survives the loss of a zone.')
-param zoneRedundant bool = false
-
-@description('Private endpoints for storage, vault and database. Without them storage and vault are open to the network only, and the database to all of Azure.')
-param privateEndpoints bool = true
-
-param database databaseType
-
-@description('One outgoing address for all instances, which an external broker can let in.')
-param fixedOutboundAddress bool = false
+@description('Login server of the registry of that image, to which the app\'s identity has AcrPull. Empty: the image is public.')
+param containerRegistry string = ''
 
 @description('Addresses from which storage, vault and database can be reached as well. Logins stay Entra ID only.')
 param openTo string[] = []
@@ -80,8 +71,6 @@ param otlpEndpoint string = ''
 @description('Who gets the alerts by mail.')
 param alertEmails string[]
 
-param alertAbove alertLimitsType
-
 @description('More tags for every resource, such as azd-env-name.')
 param extraTags object = {}
 
@@ -91,6 +80,19 @@ var tags = union({ workload: workload, environment: environmentName }, extraTags
 // Production's hub is the one in host.json, so that tools on the same storage find the same orchestrations.
 var taskHubs = { production: 'Pipeline', staging: 'PipelineStaging' }
 // An existing trial broker keeps its password: a new one would start a new container.
+var database = union(profile.database, { storageGB: max(profile.database.storageGB, databaseGB) })
+var settings = {
+  durableSchedulerName: durableBackend == 'durableTaskScheduler' ? names.durableTaskScheduler : ''
+  lanes: profile.lanes
+  otlpEndpoint: otlpEndpoint
+  packageStorageName: names.packageStorage
+  plaintextBroker: trialBroker
+  poolSize: profile.database.poolSize
+  postgresName: names.postgres
+  queueType: profile.queueType
+  storageName: names.storage
+  vaultName: names.keyVault
+}
 var makesTrialBroker = trialBroker && !hasBrokerUri
 
 module identity 'app/identity.bicep' = {
@@ -118,7 +120,7 @@ module network 'app/network.bicep' = {
     name: names.virtualNetwork
     natGatewayName: names.natGateway
     publicAddressName: names.publicAddress
-    fixedOutboundAddress: fixedOutboundAddress
+    fixedOutboundAddress: profile.fixedOutboundAddress
     location: location
     tags: tags
   }
@@ -128,8 +130,8 @@ module storage 'app/storage.bicep' = {
   name: 'storage'
   params: {
     name: names.storage
-    skuName: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
-    reach: privateEndpoints ? 'privateEndpoints' : 'subnets'
+    skuName: profile.zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
+    reach: profile.privateEndpoints ? 'privateEndpoints' : 'subnets'
     virtualNetworkName: names.virtualNetwork
     openTo: openTo
     containers: []
@@ -144,7 +146,7 @@ module packages 'app/storage.bicep' = {
   name: 'packages'
   params: {
     name: names.packageStorage
-    skuName: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
+    skuName: profile.zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
     reach: 'public'
     virtualNetworkName: names.virtualNetwork
     openTo: []
@@ -160,7 +162,7 @@ module vault 'app/vault.bicep' = {
     name: names.keyVault
     brokerUri: brokerUri
     recover: recoverVault
-    isPrivate: privateEndpoints
+    isPrivate: profile.privateEndpoints
     virtualNetworkName: names.virtualNetwork
     openTo: openTo
     location: location
@@ -187,8 +189,8 @@ module postgres 'app/postgres.bicep' = {
   params: {
     name: names.postgres
     size: database
-    zoneRedundant: zoneRedundant
-    isPrivate: privateEndpoints
+    zoneRedundant: profile.zoneRedundant
+    isPrivate: profile.privateEndpoints
     openTo: openTo
     location: location
     tags: tags
@@ -207,7 +209,7 @@ module durable 'app/durable.bicep' = if (durableBackend == 'durableTaskScheduler
   dependsOn: [identity]
 }
 
-module endpoints 'app/endpoints.bicep' = if (privateEndpoints) {
+module endpoints 'app/endpoints.bicep' = if (profile.privateEndpoints) {
   name: 'endpoints'
   params: {
     name: names.privateEndpoint
@@ -234,28 +236,17 @@ module rbac 'rbac.bicep' = {
   dependsOn: [identity, monitoring, storage, packages, vault]
 }
 
-module functionApp 'app/function-app.bicep' = {
+module functionApp 'app/function-app.bicep' = if (empty(containerImage)) {
   name: 'function-app'
   params: {
     name: names.functionApp
     planName: names.plan
-    plan: plan
-    zoneRedundant: zoneRedundant
+    plan: profile.plan
+    zoneRedundant: profile.zoneRedundant
     virtualNetworkName: names.virtualNetwork
     identityName: names.managedIdentity
     applicationInsightsName: names.applicationInsights
-    settings: {
-      durableSchedulerName: durableBackend == 'durableTaskScheduler' ? names.durableTaskScheduler : ''
-      lanes: lanes
-      otlpEndpoint: otlpEndpoint
-      packageStorageName: names.packageStorage
-      plaintextBroker: trialBroker
-      poolSize: database.poolSize
-      postgresName: names.postgres
-      queueType: queueType
-      storageName: names.storage
-      vaultName: names.keyVault
-    }
+    settings: settings
     package: package
     stagingPackage: stagingPackage
     taskHubs: taskHubs
@@ -267,6 +258,26 @@ module functionApp 'app/function-app.bicep' = {
   dependsOn: [rbac, endpoints, durable, trial]
 }
 
+module containerApp 'app/container-app.bicep' = if (!empty(containerImage)) {
+  name: 'container-app'
+  params: {
+    name: names.containerApp
+    environmentName: names.containerEnvironment
+    plan: profile.plan
+    image: containerImage
+    registry: containerRegistry
+    zoneRedundant: profile.zoneRedundant
+    virtualNetworkName: names.virtualNetwork
+    identityName: names.managedIdentity
+    applicationInsightsName: names.applicationInsights
+    settings: settings
+    taskHubs: taskHubs
+    location: location
+    tags: tags
+  }
+  dependsOn: [rbac, endpoints, durable, trial]
+}
+
 module alerts 'app/alerts.bicep' = {
   name: 'alerts'
   params: {
@@ -275,7 +286,8 @@ module alerts 'app/alerts.bicep' = {
     applicationInsightsName: names.applicationInsights
     functionAppName: names.functionApp
     emails: alertEmails
-    above: alertAbove
+    above: profile.alertAbove
+    hasLiveness: empty(containerImage)
     isReleased: !empty(package)
     location: location
     tags: tags
@@ -283,17 +295,28 @@ module alerts 'app/alerts.bicep' = {
   dependsOn: [monitoring, functionApp]
 }
 
+module workbook 'app/workbook.bicep' = {
+  name: 'workbook'
+  params: {
+    applicationInsightsName: names.applicationInsights
+    displayName: 'Pipeline (${environmentName})'
+    location: location
+    tags: tags
+  }
+  dependsOn: [monitoring]
+}
+
 @description('The release scripts read these: az deployment group show --name main --query properties.outputs.')
 output functionAppName string = names.functionApp
-output functionAppHost string = functionApp.outputs.host
+output functionAppHost string = empty(containerImage) ? functionApp!.outputs.host : containerApp!.outputs.host
 @description('Empty where the plan has no slots.')
-output stagingHost string = functionApp.outputs.stagingHost
+output stagingHost string = empty(containerImage) ? functionApp!.outputs.stagingHost : ''
 output packageStorageName string = names.packageStorage
 output packagesUri string = 'https://${names.packageStorage}.blob.${environment().suffixes.storage}/'
 output postgresName string = names.postgres
 output postgresHost string = '${names.postgres}.postgres.database.azure.com'
 @description('The database has no public address but while a release migrates.')
-output databaseIsPrivate bool = privateEndpoints && empty(openTo)
+output databaseIsPrivate bool = profile.privateEndpoints && empty(openTo)
 output deployerName string = deployer.name
 output deployerObjectId string = deployer.objectId
 output deployerType string = deployer.type

@@ -1,6 +1,10 @@
 using 'main.bicep'
 
+import { devProfile } from 'profiles.bicep'
+
 param environmentName = 'dev'
+param profile = devProfile
+
 // Who deploys. release/facts.sh fills in what is not set.
 param deployer = {
   objectId: readEnvironmentVariable('DEPLOYER_OBJECT_ID')
@@ -12,6 +16,7 @@ param durableBackend = readEnvironmentVariable('DURABLE_BACKEND', 'azureStorage'
 // Facts of what is deployed already, which release/facts.sh finds out.
 param hasBrokerUri = bool(readEnvironmentVariable('HAS_BROKER_URI', 'false'))
 param recoverVault = bool(readEnvironmentVariable('RECOVER_VAULT', 'false'))
+param databaseGB = int(readEnvironmentVariable('DATABASE_GB', '0'))
 param package = readEnvironmentVariable('PACKAGE', '')
 param stagingPackage = readEnvironmentVariable('STAGING_PACKAGE', '')
 
@@ -19,34 +24,17 @@ param stagingPackage = readEnvironmentVariable('STAGING_PACKAGE', '')
 param trialBroker = bool(readEnvironmentVariable('TRIAL_BROKER', 'false'))
 // Given once, for the first deployment, from the environment: no file and no command line holds it.
 var givenUri = readEnvironmentVariable('BROKER_URI', '')
-param brokerUri = givenUri == '' && !hasBrokerUri && !trialBroker
+param brokerUri = empty(givenUri) && !hasBrokerUri && !trialBroker
   ? fail('BROKER_URI is empty and the vault has none yet: the first deployment needs the amqps URI of the broker, or TRIAL_BROKER=true.')
-  : empty(givenUri) || startsWith(givenUri, 'amqps://') ? givenUri : fail('BROKER_URI must begin with amqps://: it leads over a network.')
+  : empty(givenUri) || startsWith(givenUri, 'amqps://')
+      ? givenUri
+      : fail('BROKER_URI must begin with amqps://, because the broker is reached over a network.')
 
-param plan = {
-  sku: 'EP1'
-  minInstances: 1
-  maxInstances: 2
-}
-// One node is enough for development.
-param queueType = 'classic'
-param database = {
-  skuName: 'Standard_B2s'
-  tier: 'Burstable'
-  // A disk grows and never shrinks: not below what it has.
-  storageGB: max(32, int(readEnvironmentVariable('DATABASE_GB', '0')))
-  backupDays: 7
-  poolSize: 20
-}
-
-// A developer's own address. Without one dev is as closed as production.
+// A developer's own address.
 param openTo = empty(readEnvironmentVariable('OPEN_TO', '')) ? [] : split(readEnvironmentVariable('OPEN_TO', ''), ',')
+// The second target, Container Apps, in place of the Function App.
+param containerImage = readEnvironmentVariable('CONTAINER_IMAGE', '')
+param containerRegistry = readEnvironmentVariable('CONTAINER_REGISTRY', '')
 
 param otlpEndpoint = readEnvironmentVariable('OTLP_ENDPOINT', '')
-
 param alertEmails = split(readEnvironmentVariable('ALERT_EMAILS'), ',')
-param alertAbove = {
-  outboxAgeSeconds: 300
-  flowAgeSeconds: 86400
-  sweepActions: 100
-}

@@ -6,6 +6,8 @@ func namesOf(abbreviations object, workload string, environmentName string, toke
   actionGroup: '${abbreviations.actionGroup}-${workload}-${environmentName}-${token}'
   alert: '${abbreviations.alert}-${workload}-${environmentName}-${token}'
   applicationInsights: '${abbreviations.applicationInsights}-${workload}-${environmentName}-${token}'
+  containerApp: '${abbreviations.containerApp}-${workload}-${environmentName}-${token}'
+  containerEnvironment: '${abbreviations.containerEnvironment}-${workload}-${environmentName}-${token}'
   durableTaskScheduler: '${abbreviations.durableTaskScheduler}-${workload}-${environmentName}-${token}'
   functionApp: '${abbreviations.functionApp}-${workload}-${environmentName}-${token}'
   keyVault: '${abbreviations.keyVault}-${workload}-${environmentName}-${token}'

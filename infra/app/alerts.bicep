@@ -8,6 +8,9 @@ param functionAppName string
 param emails string[]
 param above alertLimitsType
 
+@description('The app is a Function App, whose health the platform checks.')
+param hasLiveness bool
+
 @description('Production runs a package. Before that nothing can answer, so the alert on liveness is off; the first swap switches it on.')
 param isReleased bool
 param location string
@@ -45,7 +48,7 @@ var rules = [
     severity: 1
     window: 'PT10M'
     description: 'The oldest due message has waited too long: the broker is unavailable or refuses messages, or no relay runs.'
-    query: 'customMetrics | where name == "pipeline.outbox.oldest_age" | summarize age = max(value) | where age > ${above.outboxAgeSeconds}'
+    query: replace(loadTextContent('alerts/outbox-age.kql'), '{{limit}}', string(above.outboxAgeSeconds))
   }
   {
     // By growth: letters that an operator leaves there on purpose must not keep the alert on, and with it hide the next one.
@@ -53,36 +56,36 @@ var rules = [
     severity: 2
     window: 'PT30M'
     description: 'New dead letters: jobs failed for good, or unreadable messages arrived. pipeline dead lists them by cause.'
-    query: 'let heard = toscalar(customMetrics | where name startswith "pipeline." and timestamp < ago(15m) | count); customMetrics | where name == "pipeline.dead_letters" and heard > 0 | extend type = tostring(customDimensions["job.type"]) | summarize before = maxif(value, timestamp < ago(15m)), after = maxif(value, timestamp >= ago(15m)) by type | where after > coalesce(before, 0.0)'
+    query: loadTextContent('alerts/dead-jobs.kql')
   }
   {
     key: 'lane-without-consumer'
     severity: 1
     window: 'PT10M'
-    description: 'A lane holds messages and has no consumer; maintenance takes one message at a time. Restart the app to get the trigger back.'
-    query: 'customMetrics | where name in ("pipeline.lane.depth", "pipeline.lane.consumers") | extend lane = tostring(customDimensions["messaging.destination.name"]) | summarize depth = minif(value, name == "pipeline.lane.depth"), consumers = maxif(value, name == "pipeline.lane.consumers") by lane | where depth > 0 and consumers == 0'
+    description: 'A lane holds messages and has no consumer; maintenance drains it slowly. Restart the app to get the trigger back.'
+    query: loadTextContent('alerts/lane-without-consumer.kql')
   }
   {
     key: 'flow-age'
     severity: 2
     window: 'PT15M'
     description: 'A flow has been open for longer than flows take here: pipeline status shows what it waits for.'
-    query: 'customMetrics | where name == "pipeline.flow.oldest_age" | summarize age = max(value) | where age > ${above.flowAgeSeconds}'
+    query: replace(loadTextContent('alerts/flow-age.kql'), '{{limit}}', string(above.flowAgeSeconds))
   }
   {
     key: 'sweep-recoveries'
     severity: 3
     window: 'PT15M'
     description: 'Maintenance repairs a lot: workers die, the broker loses messages, or orchestrations do not wake.'
-    query: 'customMetrics | where name == "pipeline.sweep.actions" and tostring(customDimensions["sweep"]) startswith "Recover" | summarize actions = sum(value) | where actions > ${above.sweepActions}'
+    query: replace(loadTextContent('alerts/sweep-recoveries.kql'), '{{limit}}', string(above.sweepActions))
   }
   {
     // Only after something was heard, and for a day: an app that was never released or was stopped for good is no alert.
     key: 'silence'
     severity: 1
     window: 'P1D'
-    description: 'The pipeline has sent no metrics for 15 minutes: no instance runs, or its telemetry is refused. The alerts above are blind now.'
-    query: 'customMetrics | where name startswith "pipeline." | summarize heard = max(timestamp) | where isnotnull(heard) and heard < ago(15m)'
+    description: 'No metrics for 15 minutes: no instance runs, or telemetry is refused. The other alerts are blind now.'
+    query: loadTextContent('alerts/silence.kql')
   }
 ]
 
@@ -125,12 +128,12 @@ resource query 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
   }
 ]
 
-resource liveness 'Microsoft.Insights/metricAlerts@2026-01-01' = {
+resource liveness 'Microsoft.Insights/metricAlerts@2026-01-01' = if (hasLiveness) {
   name: '${name}-liveness'
   location: 'global'
   tags: tags
   properties: {
-    description: 'Instances don\'t answer on /api/health, or want to be recycled: the platform replaces them. If it lasts, look at the newest release.'
+    description: 'Instances don\'t answer on /api/health: the platform replaces them. If it lasts, look at the newest release.'
     severity: 1
     enabled: isReleased
     scopes: [app.id]

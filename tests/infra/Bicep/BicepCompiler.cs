@@ -8,12 +8,15 @@ internal static class BicepCompiler
     private static readonly string Program =
         typeof(BicepCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Bicep").Value!;
 
-    /// <summary>What the parameter files read from the environment of a deployment: an app that runs already, whatever the environment of the tests is.</summary>
+    /// <summary>What the parameter files read: the environment of a deployment of an app that runs already.</summary>
     public static IReadOnlyDictionary<string, string> Deployment { get; } = new Dictionary<string, string>
     {
         ["DEPLOYER_OBJECT_ID"] = "11111111-1111-1111-1111-111111111111",
         ["DEPLOYER_NAME"] = "deployer",
         ["DEPLOYER_TYPE"] = "ServicePrincipal",
+        ["AZURE_ENV_NAME"] = "first",
+        ["AZURE_LOCATION"] = "westeurope",
+        ["PIPELINE_PROFILE"] = "dev",
         ["ALERT_EMAILS"] = "operator@example.com",
         ["HAS_BROKER_URI"] = "true",
         ["BROKER_URI"] = "",

@@ -86,6 +86,22 @@ public sealed partial class SnapshotTests
         (await Snapshot.TakeAsync("dev", ("TRIAL_BROKER", "true"))).Of(type).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Container_Apps_replace_the_Function_App_scale_by_each_queue_and_never_to_zero()
+    {
+        var snapshot = await Snapshot.TakeAsync("try", ("CONTAINER_IMAGE", "registry.example/pipeline:1"));
+        snapshot.Of("Microsoft.Web/sites").ShouldBeEmpty();
+        snapshot.Of("Microsoft.Web/serverfarms").ShouldBeEmpty();
+        var template = snapshot.Of("Microsoft.App/containerApps").Single()["properties"]!["template"]!;
+        var scale = template["scale"]!;
+        ((int)scale["minReplicas"]!).ShouldBe(1);
+        scale["rules"]!.AsArray().Select(r => (string)r!["custom"]!["metadata"]!["queueName"]!).ShouldBe(["jobs.0", "jobs.1", "jobs.urgent"]);
+        // The same settings as a Function App's, but for what only its platform reads.
+        var names = template["containers"]![0]!["env"]!.AsArray().Select(e => (string)e!["name"]!);
+        (await Snapshot.TakeAsync("try", ("PACKAGE", ""))).Settings().Keys.Except(names).ShouldBeEmpty();
+        Repository.Read("infra/app/container-app.bicep").Split('\n').Length.ShouldBeLessThan(150);
+    }
+
     [GeneratedRegex(@"\w+!?\.outputs\.\w+")]
     private static partial Regex OutputPattern();
 

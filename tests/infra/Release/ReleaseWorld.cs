@@ -39,6 +39,8 @@ internal sealed class ReleaseWorld : IDisposable
               'account show '*user.name*) echo client-id ;;
               'account show '*) echo 00000000-0000-0000-0000-000000000001 ;;
               'account get-access-token '*) echo secret-token ;;
+              'ad app create '*) echo client-1 ;;
+              'ad sp create '*) echo principal-1 ;;
               'ad sp show '*) printf 'sp-1\nthe-workflow\n' ;;
               'ad signed-in-user show '*) printf 'u-1\nada@example.com\n' ;;
               'rest '*'/secrets?'*) cat "$WORLD/secret" ;;
@@ -79,9 +81,17 @@ internal sealed class ReleaseWorld : IDisposable
             """);
         Write("dotnet", """
             #!/usr/bin/env bash
-            echo "dotnet $*" >>"$WORLD/all.log"
-            echo "$PIPELINE_POSTGRES" >"$WORLD/dotnet.postgres"
-            [[ "$*" != *' jobs' ]] || printf 'a.one 1\na.one 2\n'
+            case "$*" in
+              publish*)
+                while [[ $1 != -o ]]; do shift; done
+                echo "dotnet publish $2" >>"$WORLD/all.log"
+                mkdir -p "$2" && touch "$2/Pipeline.Functions.dll" ;;
+              *pipeline.dll*) shift; exec tool "$@" ;;
+              *' jobs') printf 'a.one 1\na.one 2\n' ;;
+              *)
+                echo "dotnet $*" >>"$WORLD/all.log"
+                echo "$PIPELINE_POSTGRES" >"$WORLD/dotnet.postgres" ;;
+            esac
             """);
         Answer("outputs", Outputs);
         Answer("app", "func-x");

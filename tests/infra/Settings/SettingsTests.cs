@@ -12,8 +12,8 @@ public sealed class SettingsTests
         ["AzureWebJobsStorage__accountName"] = "the host",
         ["AzureWebJobsStorage__credential"] = "the host",
         ["AzureWebJobsStorage__clientId"] = "the host",
-        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "the host",
-        ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "the host",
+        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "the host and the app",
+        ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "the host and the app",
         ["WEBSITE_RUN_FROM_PACKAGE"] = "the platform",
         ["WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID"] = "the platform",
         ["WEBSITE_SWAP_WARMUP_PING_PATH"] = "the platform",
@@ -47,8 +47,13 @@ public sealed class SettingsTests
     ]);
 
     [Fact]
-    public void The_code_reads_few_settings_by_names_of_another_kind() => CodeSettings.Foreign.Order(StringComparer.Ordinal)
-        .ShouldBe(["FUNCTIONS_LOCAL_HOST", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS"]);
+    public void The_code_reads_few_settings_by_names_of_another_kind() => CodeSettings.Foreign.Order(StringComparer.Ordinal).ShouldBe(
+    [
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING",
+        // The local host sets it.
+        "FUNCTIONS_LOCAL_HOST",
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS",
+    ]);
 
     [Fact]
     public void Infra_provides_what_the_code_reads() => Own(AppSettings.Names).ShouldBe(CodeSettings.Names.Where(n => n is not Key));

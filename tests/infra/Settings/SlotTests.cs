@@ -12,6 +12,6 @@ public sealed class SlotTests
     {
         var lanes = AppSettings.List("laneFunctions");
         lanes.ShouldBe(Enumerable.Range(0, 8).Select(i => $"ProcessJobs{i}"));
-        Repository.Read("infra/main.bicep").ShouldContain("@maxValue(8)\nparam lanes int");
+        Repository.Read("infra/profiles.bicep").ShouldContain("@maxValue(8)\n  lanes: int\n");
     }
 }
