@@ -27,12 +27,12 @@ var tryProfile = {
   // One instance without a staging slot.
   plan: { sku: 'B1', minInstances: 1, maxInstances: 1 }
   // The database has 35 connections.
-  lanes: 2
+  lanes: 3
   queueType: 'classic'
   zoneRedundant: false
   privateEndpoints: false
   fixedOutboundAddress: false
-  database: { skuName: 'Standard_B1ms', tier: 'Burstable', storageGB: 32, backupDays: 7, poolSize: 3 }
+  database: { skuName: 'Standard_B1ms', tier: 'Burstable', storageGB: 32, backupDays: 7, poolSize: 4 }
   alertAbove: { outboxAgeSeconds: 300, flowAgeSeconds: 86400, sweepActions: 100 }
 }
 
@@ -45,7 +45,7 @@ var devProfile = {
   zoneRedundant: false
   privateEndpoints: true
   fixedOutboundAddress: false
-  database: { skuName: 'Standard_B2s', tier: 'Burstable', storageGB: 32, backupDays: 7, poolSize: 20 }
+  database: { skuName: 'Standard_B2s', tier: 'Burstable', storageGB: 32, backupDays: 7, poolSize: 12 }
   alertAbove: { outboxAgeSeconds: 300, flowAgeSeconds: 86400, sweepActions: 100 }
 }
 
@@ -60,6 +60,6 @@ var prodProfile = {
   // An external broker lets in one address and no more.
   fixedOutboundAddress: true
   // After a swap the slot still has as many instances as production: 12 processes share 844 connections.
-  database: { skuName: 'Standard_D2ds_v5', tier: 'GeneralPurpose', storageGB: 128, backupDays: 35, poolSize: 16 }
+  database: { skuName: 'Standard_D2ds_v5', tier: 'GeneralPurpose', storageGB: 128, backupDays: 35, poolSize: 10 }
   alertAbove: { outboxAgeSeconds: 60, flowAgeSeconds: 14400, sweepActions: 50 }
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # swap.sh [NAME]: staging and production change places; swap.sh once more takes it back. The platform warms the slot before.
-# Where the plan has no slots, production is restarted with package NAME.zip; without NAME with the one before.
+# Where the plan has no slots, production stops and starts with package NAME.zip; without NAME with the one before.
 # shellcheck source=infra/release/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_outputs
@@ -25,9 +25,11 @@ else
   [[ -n $package ]] || fail "There is no package before this one: swap.sh NAME."
   running=$(package_of "$name" production)
   note_swap
+  # Stopped before: two processes at once may be more than the connections of a small database.
+  az functionapp stop "${app[@]}"
   az functionapp config appsettings set "${app[@]}" --output none \
     --settings "WEBSITE_RUN_FROM_PACKAGE=${packages}packages/$package" ${running:+"PREVIOUS_PACKAGE=$running"}
-  az functionapp restart "${app[@]}"
+  az functionapp start "${app[@]}"
 fi
 # The scale controller doesn't learn of triggers by itself when a package comes by URL.
 az rest --method post --output none \

@@ -95,7 +95,7 @@ public sealed partial class SnapshotTests
         var template = snapshot.Of("Microsoft.App/containerApps").Single()["properties"]!["template"]!;
         var scale = template["scale"]!;
         ((int)scale["minReplicas"]!).ShouldBe(1);
-        scale["rules"]!.AsArray().Select(r => (string)r!["custom"]!["metadata"]!["queueName"]!).ShouldBe(["jobs.0", "jobs.1", "jobs.urgent"]);
+        scale["rules"]!.AsArray().Select(r => (string)r!["custom"]!["metadata"]!["queueName"]!).ShouldBe(["jobs.0", "jobs.1", "jobs.2", "jobs.urgent"]);
         // The same settings as a Function App's, but for what only its platform reads.
         var names = template["containers"]![0]!["env"]!.AsArray().Select(e => (string)e!["name"]!);
         (await Snapshot.TakeAsync("try", ("PACKAGE", ""))).Settings().Keys.Except(names).ShouldBeEmpty();

@@ -49,11 +49,11 @@ public sealed class ConnectionTests
         pool.ShouldBeGreaterThanOrEqualTo(int.Parse(settings["Pipeline__Lanes"], CultureInfo.InvariantCulture) + 1);
     }
 
-    // After a swap the old code has as many instances in the slot as it had in production. Without a slot the old process may outlive the start of the new one.
+    // After a swap the old code has as many instances in the slot as it had in production. Without a slot, swap.sh stops one process before it starts the next.
     private static int Processes(Snapshot snapshot)
     {
         var plan = snapshot.Of("Microsoft.Web/serverfarms").Single();
-        return 2 * ((int?)plan["properties"]!["maximumElasticWorkerCount"] ?? (int)plan["sku"]!["capacity"]!);
+        return (int?)plan["properties"]!["maximumElasticWorkerCount"] is { } most ? 2 * most : (int)plan["sku"]!["capacity"]!;
     }
 
     private static int ConnectionsOf(IReadOnlyDictionary<string, string> settings)
