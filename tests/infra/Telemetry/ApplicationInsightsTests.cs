@@ -26,7 +26,9 @@ public sealed class ApplicationInsightsTests
             meter.CreateCounter<long>("pipeline.job.outcomes").Add(3, new KeyValuePair<string, object?>("job.type", "voters.import"));
             meter.CreateObservableGauge("pipeline.outbox.oldest_age", () => 42.5);
             using var source = new ActivitySource(PipelineTelemetry.Name);
-            source.StartActivity("process jobs.0", ActivityKind.Consumer)?.Dispose();
+            // More than one, as the exporter samples traces.
+            for (var i = 0; i < 500; i++)
+                source.StartActivity("process jobs.0", ActivityKind.Consumer)?.Dispose();
             app.Services.GetRequiredService<ILogger<ApplicationInsightsTests>>().LogWarning("A line of job {JobId}", "j-1");
             await app.StopAsync();
         }
