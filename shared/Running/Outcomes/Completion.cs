@@ -13,13 +13,15 @@ namespace Pipeline.Running;
 /// </summary>
 internal static class Completion
 {
-    // Whoever comes second sees another token, or none. Plans are kept: one made while a table was small must not read all of it once it is large,
-    // and a plan of its own for each message costs more than running it.
+    // Plans are kept: one made while a table was small must not read all of it once it is large, and a plan of its own for each message costs more than running it.
+    // Before the fence, whose plan is kept as well.
+    private const string PlansSql = "select set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)";
+
+    // Whoever comes second sees another token, or none.
     private static string FenceSql(string held, string ended = "") => $"""
         with {ended} held as ({held})
         select pipeline.fence(exists (select from held) and not exists (
-                   select from pipeline.flow f where f.id = $3 and (f.stopping = 'cancelled' or (f.stopping = 'expired' and $4)))),
-               set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
+                   select from pipeline.flow f where f.id = $3 and (f.stopping = 'cancelled' or (f.stopping = 'expired' and $4))))
         """;
 
     private static readonly string HoldSql = FenceSql("select from pipeline.outbox where id = $1 and token = $2 for share");
@@ -131,6 +133,7 @@ internal static class Completion
             yield return command;
         var back = outcomes.Where(o => o.Kind is JobOutcomeKind.Retry or JobOutcomeKind.Parked).ToDictionary(o => o.Job.Id, _ => Guid.CreateVersion7());
         var failed = FailedAttempts.Command(lease, outcomes);
+        yield return new(PlansSql);
         yield return Fence(lease, outcomes, ends && failed is null);
         yield return outcomes.All(o => o is { Kind: JobOutcomeKind.Succeeded, Result: null, ResultBlob: null }) ? Successes(lease, outcomes) : Outcomes(lease, outcomes, back);
         if (back.Count > 0) yield return ComeBack(lease, outcomes, back);
