@@ -1,8 +1,9 @@
-using System.Diagnostics;
-
 namespace Pipeline.Tests.Support;
 
-/// <summary>Waits for what will become true, with a deadline, so that a test never sleeps for a fixed time.</summary>
+/// <summary>
+/// Waits for what will become true, so that a test never sleeps for a fixed time. Deadlines count only as far as the machine has time for the
+/// test, and where progress is named only while nothing moves.
+/// </summary>
 public static class Eventually
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
@@ -13,11 +14,19 @@ public static class Eventually
         TrueAsync(() => Task.FromResult(condition()), deadline, what);
 
     /// <inheritdoc cref="TrueAsync(Func{bool}, TimeSpan, string)"/>
-    public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan deadline, string what)
+    public static Task TrueAsync(Func<Task<bool>> condition, TimeSpan deadline, string what) => TrueAsync(condition, () => null, deadline, what);
+
+    /// <summary>Waits until <paramref name="condition"/> holds, for as long as something moves.</summary>
+    /// <param name="progress">What changes while something moves.</param>
+    /// <exception cref="TimeoutException">It did not hold, and nothing moved for <paramref name="deadline"/>; says what was waited for.</exception>
+    public static async Task TrueAsync(Func<Task<bool>> condition, Func<object?> progress, TimeSpan deadline, string what)
     {
-        var clock = Stopwatch.StartNew();
-        while (!await condition())
+        var clock = new LoadAwareClock();
+        for (object? before = null; !await condition();)
         {
+            var now = progress();
+            if (!Equals(now, before)) clock.Restart();
+            before = now;
             if (clock.Elapsed > deadline) throw new TimeoutException($"After {deadline.TotalSeconds:0.#} s still not: {what}");
             await Task.Delay(Interval);
         }
@@ -25,11 +34,16 @@ public static class Eventually
 
     /// <summary>Waits until <paramref name="read"/> gives a value that is not null, and returns it.</summary>
     /// <exception cref="TimeoutException">It gave none within <paramref name="deadline"/>; says what was waited for.</exception>
-    public static async Task<T> NotNullAsync<T>(Func<Task<T?>> read, TimeSpan deadline, string what)
+    public static Task<T> NotNullAsync<T>(Func<Task<T?>> read, TimeSpan deadline, string what)
+        where T : class => NotNullAsync(read, () => null, deadline, what);
+
+    /// <summary>The same for as long as something moves.</summary>
+    /// <inheritdoc cref="TrueAsync(Func{Task{bool}}, Func{object?}, TimeSpan, string)"/>
+    public static async Task<T> NotNullAsync<T>(Func<Task<T?>> read, Func<object?> progress, TimeSpan deadline, string what)
         where T : class
     {
         T? value = null;
-        await TrueAsync(async () => (value = await read()) is not null, deadline, what);
+        await TrueAsync(async () => (value = await read()) is not null, progress, deadline, what);
         return value!;
     }
 
@@ -38,7 +52,7 @@ public static class Eventually
     public static async Task DoneAsync<TPassing>(Func<Task> act, TimeSpan deadline, string what)
         where TPassing : Exception
     {
-        for (var clock = Stopwatch.StartNew(); ;)
+        for (var clock = new LoadAwareClock(); ;)
             try
             {
                 await act();
@@ -49,5 +63,21 @@ public static class Eventually
                 if (clock.Elapsed > deadline) throw new TimeoutException($"After {deadline.TotalSeconds:0.#} s still not done: {what}", e);
                 await Task.Delay(Interval);
             }
+    }
+
+    /// <summary>Waits for the end of <paramref name="task"/>.</summary>
+    /// <exception cref="TimeoutException">It did not end within <paramref name="deadline"/>.</exception>
+    public static async Task EndsAsync(this Task task, TimeSpan deadline)
+    {
+        for (var clock = new LoadAwareClock(); !task.IsCompleted && await Task.WhenAny(task, Task.Delay(Interval)) != task;)
+            if (clock.Elapsed > deadline) throw new TimeoutException($"The task has not ended after {deadline.TotalSeconds:0.#} s.");
+        await task;
+    }
+
+    /// <inheritdoc cref="EndsAsync(Task, TimeSpan)"/>
+    public static async Task<T> EndsAsync<T>(this Task<T> task, TimeSpan deadline)
+    {
+        await ((Task)task).EndsAsync(deadline);
+        return await task;
     }
 }

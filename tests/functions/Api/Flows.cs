@@ -13,7 +13,7 @@ public sealed class Flows : IDisposable
     public const string KeyHeader = "x-functions-key";
     public const string IdempotencyKey = "Idempotency-Key";
 
-    /// <summary>For a flow that nothing disturbs, on a busy machine.</summary>
+    /// <summary>For how long nothing may move in a flow that nothing disturbs.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     private readonly HttpClient _http;
@@ -74,19 +74,29 @@ public sealed class Flows : IDisposable
     }
 
     /// <summary>Waits until so many of the flow's jobs have succeeded.</summary>
-    public Task ReachedAsync(Guid id, int succeeded) =>
-        Eventually.TrueAsync(async () => (await FindAsync(id)).Jobs.Succeeded >= succeeded, Deadline, $"{succeeded} jobs of flow {id} have succeeded");
+    public Task ReachedAsync(Guid id, int succeeded)
+    {
+        FlowJobs? jobs = null;
+        return Eventually.TrueAsync(
+            async () => (jobs = (await FindAsync(id)).Jobs).Succeeded >= succeeded, () => jobs, Deadline, $"{succeeded} jobs of flow {id} have succeeded");
+    }
 
     /// <summary>Waits until the flow has ended, through outages of the app's servers.</summary>
-    public Task<Flow> EndedAsync(Guid id, TimeSpan? deadline = null) => Eventually.NotNullAsync(
-        async () =>
-        {
-            using var answer = await GetAsync($"api/flows/{id}");
-            if (answer.StatusCode >= HttpStatusCode.InternalServerError) return null;
-            var flow = await ReadAsync(answer);
-            return flow.FinishedAt is not null ? flow : null;
-        },
-        deadline ?? Deadline, $"flow {id} has ended");
+    /// <param name="deadline">For how long nothing may move in it.</param>
+    public Task<Flow> EndedAsync(Guid id, TimeSpan? deadline = null)
+    {
+        (string, FlowJobs)? state = null;
+        return Eventually.NotNullAsync(
+            async () =>
+            {
+                using var answer = await GetAsync($"api/flows/{id}");
+                if (answer.StatusCode >= HttpStatusCode.InternalServerError) return null;
+                var flow = await ReadAsync(answer);
+                state = (flow.Stage, flow.Jobs);
+                return flow.FinishedAt is not null ? flow : null;
+            },
+            () => state, deadline ?? Deadline, $"flow {id} has ended");
+    }
 
     public static async Task<Flow> ReadAsync(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<Flow>()).ShouldNotBeNull();
 

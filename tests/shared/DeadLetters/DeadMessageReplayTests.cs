@@ -100,7 +100,7 @@ public sealed class DeadMessageReplayTests
         await using (var command = Pipeline.Database.PipelineDatabase.With(new("select 1 from pipeline.job where id = $1 for update", other), [job]))
             await command.ExecuteScalarAsync();
 
-        var replayed = await pipeline.Get<DeadLetterReplay>().RunAsync(DeadLetterFilter.All, default).WaitAsync(TimeSpan.FromSeconds(20));
+        var replayed = await pipeline.Get<DeadLetterReplay>().RunAsync(DeadLetterFilter.All, default).EndsAsync(TimeSpan.FromSeconds(20));
 
         replayed.Replayed.ShouldBe(0);
     }

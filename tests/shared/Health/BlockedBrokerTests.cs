@@ -14,7 +14,7 @@ public sealed class BlockedBrokerTests
         await using var pipeline = await TestPipeline.StartAsync(("PIPELINE_RABBITMQ", proxy.Address));
         proxy.Alarm();
         await pipeline.EnqueueAsync("a");
-        var blocked = await Should.ThrowAsync<BrokerBlockedException>(() => pipeline.PublishAsync().WaitAsync(TimeSpan.FromSeconds(10)));
+        var blocked = await Should.ThrowAsync<BrokerBlockedException>(() => pipeline.PublishAsync().EndsAsync(TimeSpan.FromSeconds(10)));
         blocked.Message.ShouldContain("low on memory");
         (await Should.ThrowAsync<BrokerBlockedException>(pipeline.PublishAsync)).Message.ShouldContain("low on memory");
 

@@ -23,10 +23,10 @@ public sealed class RelayDoubtTests
         await pipeline.EnqueueManyAsync(64);
         proxy.SwallowAnswerTo(statement);
         var publishing = pipeline.PublishAsync();
-        await proxy.Swallowing.WaitAsync(Soon);
+        await proxy.Swallowing.EndsAsync(Soon);
         await Eventually.TrueAsync(async () => await pipeline.CountAsync(done) > 0, Soon, "the statement is committed");
         proxy.Break();
-        await Should.ThrowAsync<Exception>(() => publishing.WaitAsync(Soon));
+        await Should.ThrowAsync<Exception>(() => publishing.EndsAsync(Soon));
 
         await pipeline.PublishAsync();
         (await pipeline.CountAsync("pipeline.outbox where published_at is null or taken_by is not null")).ShouldBe(0);
@@ -45,9 +45,9 @@ public sealed class RelayDoubtTests
         await pipeline.WithDbAsync(async db => { db.Enqueue(new LimitedStep("a")); await db.SaveChangesAsync(); });
         proxy.SwallowAnswerTo("update pipeline.rate_limit set next_at");
         var publishing = pipeline.PublishAsync();
-        await proxy.Swallowing.WaitAsync(Soon);
+        await proxy.Swallowing.EndsAsync(Soon);
         proxy.Break();
-        await Should.ThrowAsync<Exception>(() => publishing.WaitAsync(Soon));
+        await Should.ThrowAsync<Exception>(() => publishing.EndsAsync(Soon));
 
         await Eventually.TrueAsync(async () => await pipeline.PublishAsync() > 0, Soon, "the row is published");
     }

@@ -54,10 +54,10 @@ public sealed class ClaimTests
 
         proxy.SwallowAnswerTo("claimed_at = now()");
         var run = pipeline.ProcessAsync(message);
-        await proxy.Swallowing.WaitAsync(Soon);
+        await proxy.Swallowing.EndsAsync(Soon);
         await Eventually.TrueAsync(() => IsLeasedAsync(pipeline), Soon, "the claim is committed");
         proxy.Break();
-        await run.WaitAsync(Soon);
+        await run.EndsAsync(Soon);
 
         // Its worker lives, so that no sweep would ever look at it.
         (await IsLeasedAsync(pipeline)).ShouldBeFalse();

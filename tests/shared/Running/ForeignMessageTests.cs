@@ -24,12 +24,12 @@ public sealed class ForeignMessageTests
         pipeline.Script.OnStep = async _ => { _runs.SetResult(); await _ends.Task; };
         await pipeline.EnqueueAsync("a");
         var running = pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync());
-        await _runs.Task.WaitAsync(Soon);
+        await _runs.Task.EndsAsync(Soon);
 
-        await pipeline.ProcessAsync((0, Message(Guid.NewGuid(), lone))).WaitAsync(Soon);
+        await pipeline.ProcessAsync((0, Message(Guid.NewGuid(), lone))).EndsAsync(Soon);
 
         _ends.SetResult();
-        await running.WaitAsync(Soon);
+        await running.EndsAsync(Soon);
     }
 
     [ServiceFact]
@@ -40,13 +40,13 @@ public sealed class ForeignMessageTests
         await pipeline.EnqueueAsync("a");
         await pipeline.ExecuteAsync("update pipeline.outbox set lone = true");
         var running = pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync());
-        await _runs.Task.WaitAsync(Soon);
+        await _runs.Task.EndsAsync(Soon);
 
         foreach (var lone in (bool[])[true, false])
-            await pipeline.ProcessAsync((0, Message(Guid.NewGuid(), lone))).WaitAsync(Soon);
+            await pipeline.ProcessAsync((0, Message(Guid.NewGuid(), lone))).EndsAsync(Soon);
 
         _ends.SetResult();
-        await running.WaitAsync(Soon);
+        await running.EndsAsync(Soon);
     }
 
     [ServiceFact]
@@ -60,15 +60,15 @@ public sealed class ForeignMessageTests
         };
         await pipeline.EnqueueAsync("first");
         var running = pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync());
-        await _runs.Task.WaitAsync(Soon);
+        await _runs.Task.EndsAsync(Soon);
         await pipeline.EnqueueAsync("second");
         await pipeline.PublishAsync();
 
-        await pipeline.ProcessAsync((0, Message(await RowAsync(pipeline), lone: true))).WaitAsync(Soon);
+        await pipeline.ProcessAsync((0, Message(await RowAsync(pipeline), lone: true))).EndsAsync(Soon);
         (await pipeline.CountAsync("effect where text = 'second'")).ShouldBe(1);
 
         _ends.SetResult();
-        await running.WaitAsync(Soon);
+        await running.EndsAsync(Soon);
     }
 
     [ServiceFact]

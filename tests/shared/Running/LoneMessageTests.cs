@@ -20,17 +20,17 @@ public sealed class LoneMessageTests
         await using var pipeline = await TestPipeline.StartAsync();
         var (lone, other) = await PrepareAsync(pipeline);
         var first = pipeline.ProcessAsync(lone);
-        await _loneRuns.Task.WaitAsync(Soon);
+        await _loneRuns.Task.EndsAsync(Soon);
         var second = pipeline.ProcessAsync(other);
         (await Task.WhenAny(_otherRuns.Task, Task.Delay(Window))).ShouldNotBe(_otherRuns.Task);
         (await pipeline.CountAsync("pipeline.outbox where alone and token is not null")).ShouldBe(1);
         (await pipeline.CountAsync("pipeline.outbox where not lone and token is not null")).ShouldBe(0);
 
         _loneEnds.SetResult();
-        await first.WaitAsync(Soon);
-        await _otherRuns.Task.WaitAsync(Soon);
+        await first.EndsAsync(Soon);
+        await _otherRuns.Task.EndsAsync(Soon);
         _otherEnds.SetResult();
-        await second.WaitAsync(Soon);
+        await second.EndsAsync(Soon);
     }
 
     [ServiceFact]
@@ -39,16 +39,16 @@ public sealed class LoneMessageTests
         await using var pipeline = await TestPipeline.StartAsync();
         var (lone, other) = await PrepareAsync(pipeline);
         var first = pipeline.ProcessAsync(other);
-        await _otherRuns.Task.WaitAsync(Soon);
+        await _otherRuns.Task.EndsAsync(Soon);
         var second = pipeline.ProcessAsync(lone);
         (await Task.WhenAny(_loneRuns.Task, Task.Delay(Window))).ShouldNotBe(_loneRuns.Task);
 
         _otherEnds.SetResult();
-        await first.WaitAsync(Soon);
-        await _loneRuns.Task.WaitAsync(Soon);
+        await first.EndsAsync(Soon);
+        await _loneRuns.Task.EndsAsync(Soon);
         (await pipeline.CountAsync("pipeline.outbox where lone and alone")).ShouldBe(1);
         _loneEnds.SetResult();
-        await second.WaitAsync(Soon);
+        await second.EndsAsync(Soon);
     }
 
     [ServiceFact]
@@ -58,14 +58,14 @@ public sealed class LoneMessageTests
         await using var pipeline = await TestPipeline.StartAsync(new TestSetup { Time = time });
         var (lone, other) = await PrepareAsync(pipeline);
         var first = pipeline.ProcessAsync(other);
-        await _otherRuns.Task.WaitAsync(Soon);
+        await _otherRuns.Task.EndsAsync(Soon);
         var second = pipeline.ProcessAsync(lone);
         await time.PassUntilAsync(_loneRuns.Task, TimeSpan.FromSeconds(1));
         (await pipeline.CountAsync("pipeline.outbox where lone and not alone and token is not null")).ShouldBe(1);
 
         _loneEnds.SetResult();
         _otherEnds.SetResult();
-        await Task.WhenAll(first, second).WaitAsync(Soon);
+        await Task.WhenAll(first, second).EndsAsync(Soon);
     }
 
     [ServiceFact]
@@ -75,13 +75,13 @@ public sealed class LoneMessageTests
         await using var pipeline = await TestPipeline.StartAsync(new TestSetup { Time = time });
         var (lone, other) = await PrepareAsync(pipeline);
         var first = pipeline.ProcessAsync(lone);
-        await _loneRuns.Task.WaitAsync(Soon);
+        await _loneRuns.Task.EndsAsync(Soon);
         await time.PassUntilAsync(pipeline.ProcessAsync(other), TimeSpan.FromSeconds(1));
 
         _otherRuns.Task.IsCompleted.ShouldBeFalse();
         (await pipeline.CountAsync("pipeline.outbox where not lone and token is null and published_at is null")).ShouldBe(1);
         _loneEnds.SetResult();
-        await first.WaitAsync(Soon);
+        await first.EndsAsync(Soon);
     }
 
     /// <summary>One message whose worker died, and one that knows nothing of it.</summary>

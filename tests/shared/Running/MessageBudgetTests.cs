@@ -42,7 +42,7 @@ public sealed class MessageBudgetTests
             throw new PostgresException("deadlock detected", "ERROR", "ERROR", PostgresErrorCodes.DeadlockDetected);
         };
         await pipeline.EnqueueAsync("a", mode);
-        await pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync()).WaitAsync(TimeSpan.FromSeconds(20));
+        await pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync()).EndsAsync(TimeSpan.FromSeconds(20));
 
         runs.ShouldBe(1);
         (await pipeline.ScalarAsync<bool>("select status = 'queued' and attempt = 1 from pipeline.job")).ShouldBeTrue();

@@ -34,13 +34,13 @@ public sealed class OwnershipTests
 
         proxy.SwallowAnswerTo("set status = ");
         var running = pipeline.ProcessAsync(message);
-        await proxy.Swallowing.WaitAsync(Soon);
+        await proxy.Swallowing.EndsAsync(Soon);
         var before = Volatile.Read(ref runs);
         proxy.Break();
         // The server still commits; meanwhile its client runs what it takes for open once more.
         await Eventually.TrueAsync(() => Volatile.Read(ref runs) > before, Soon, "the jobs run again");
         await holding.RollbackAsync();
-        await running.WaitAsync(Soon);
+        await running.EndsAsync(Soon);
 
         await pipeline.BeatUntilSteadyAsync();
         (await pipeline.CountAsync("pipeline.outbox where token is not null")).ShouldBe(0);
@@ -58,7 +58,7 @@ public sealed class OwnershipTests
         pipeline.Script.OnStep = async run => { started.TrySetResult(); await end.Task; await run.WriteAsync(); };
         await pipeline.EnqueueManyAsync(2);
         var running = pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync());
-        await started.Task.WaitAsync(Soon);
+        await started.Task.EndsAsync(Soon);
         await pipeline.ExecuteAsync(
             "update pipeline.outbox set token = gen_random_uuid(), owner = $1, claimed_at = now() where token is null", pipeline.Get<WorkerPresence>().Id);
 
@@ -67,7 +67,7 @@ public sealed class OwnershipTests
         (await pipeline.CountAsync("pipeline.outbox where token is null and owner is null and published_at is null")).ShouldBe(1);
         (await pipeline.CountAsync("pipeline.outbox where token is not null")).ShouldBe(1);
         end.SetResult();
-        await running.WaitAsync(Soon);
+        await running.EndsAsync(Soon);
         await pipeline.RunAsync();
         (await pipeline.CountAsync("effect")).ShouldBe(2);
     }
@@ -85,11 +85,11 @@ public sealed class OwnershipTests
 
         proxy.SwallowAnswerTo("claimed_at = now()");
         var run = pipeline.Get<JobProcessor>().ProcessAsync(lane, body, stopping.Token);
-        await proxy.Swallowing.WaitAsync(Soon);
+        await proxy.Swallowing.EndsAsync(Soon);
         await Eventually.TrueAsync(async () => await pipeline.CountAsync("pipeline.outbox where token is not null") == 1, Soon, "the claim is committed");
         await stopping.CancelAsync();
         proxy.Break();
-        await Should.ThrowAsync<Exception>(() => run.WaitAsync(Soon));
+        await Should.ThrowAsync<Exception>(() => run.EndsAsync(Soon));
 
         await pipeline.BeatUntilSteadyAsync();
         await pipeline.RunAsync();

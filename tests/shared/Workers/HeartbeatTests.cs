@@ -31,7 +31,7 @@ public sealed class HeartbeatTests
         pipeline.Script.OnStep = async run => { started.TrySetResult(); await end.Task; await run.WriteAsync(); };
         await pipeline.EnqueueManyAsync(2);
         var first = pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync());
-        await started.Task.WaitAsync(Soon);
+        await started.Task.EndsAsync(Soon);
 
         var second = (await pipeline.TakeAsync())!.Value;
         using var lifetime = new TestLifetime();
@@ -42,7 +42,7 @@ public sealed class HeartbeatTests
         var stopping = heartbeat.StopAsync(default);
         await Should.ThrowAsync<OperationCanceledException>(() => pipeline.ProcessAsync(second));
         end.SetResult();
-        await Task.WhenAll(first, stopping).WaitAsync(Soon);
+        await Task.WhenAll(first, stopping).EndsAsync(Soon);
 
         (await pipeline.CountAsync("effect")).ShouldBe(1);
         (await pipeline.CountAsync("pipeline.worker where released_at is not null")).ShouldBe(1);

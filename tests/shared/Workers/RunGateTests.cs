@@ -1,3 +1,4 @@
+using Pipeline.Tests.Support;
 using Pipeline.Workers;
 
 namespace Pipeline.Tests.Workers;
@@ -19,7 +20,7 @@ public sealed class RunGateTests
 
         lone.Dispose();
         // Which of the two comes first is open, and neither waits for this method.
-        await Task.WhenAll(next.ContinueWith(t => t.Result.Dispose()), nextLone.ContinueWith(t => t.Result.Turn.Dispose())).WaitAsync(Long);
+        await Task.WhenAll(next.ContinueWith(t => t.Result.Dispose()), nextLone.ContinueWith(t => t.Result.Turn.Dispose())).EndsAsync(Long);
     }
 
     [Fact]
@@ -101,6 +102,6 @@ public sealed class RunGateTests
             for (var i = 0; i < visit.Yields; i++) await Task.Yield();
             if (visit.Lone) Interlocked.Decrement(ref loneInside); else Interlocked.Decrement(ref inside);
             turn.Dispose();
-        })).WaitAsync(Long);
+        })).EndsAsync(Long);
     }
 }

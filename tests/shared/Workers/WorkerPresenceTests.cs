@@ -18,12 +18,12 @@ public sealed class WorkerPresenceTests
         await pipeline.EnqueueAsync("a");
         var message = await pipeline.PublishAndTakeAsync();
         var running = pipeline.ProcessAsync(message);
-        await started.Task.WaitAsync(Soon);
+        await started.Task.EndsAsync(Soon);
 
         var (here, nowhere) = (new string('-', 9).Remove(message.Lane, 1).Insert(message.Lane, "*"), new string('-', 9));
         (await PositionsAsync(pipeline)).ShouldBe($"{here} {here}");
         end.SetResult();
-        await running.WaitAsync(Soon);
+        await running.EndsAsync(Soon);
         (await PositionsAsync(pipeline)).ShouldBe($"{here} {nowhere}");
     }
 
@@ -88,7 +88,7 @@ public sealed class WorkerPresenceTests
         await using var running = await connection.BeginTransactionAsync();
         await using (var fence = new NpgsqlCommand("select from pipeline.outbox limit 1 for share", connection, running)) await fence.ExecuteNonQueryAsync();
 
-        (await pipeline.Get<WorkerPresence>().ReleaseAsync(default).WaitAsync(Soon)).ShouldBe(1);
+        (await pipeline.Get<WorkerPresence>().ReleaseAsync(default).EndsAsync(Soon)).ShouldBe(1);
         (await pipeline.CountAsync("pipeline.outbox where token is null")).ShouldBe(1);
         await running.RollbackAsync();
     }

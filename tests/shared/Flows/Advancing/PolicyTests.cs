@@ -65,7 +65,7 @@ public sealed class PolicyTests
         var slow = await pipeline.ScalarAsync<string>("select message_id::text from pipeline.job where flow_id = $1 and flow_index = 0", flow.Id);
         var ofSlow = messages.Single(m => System.Text.Encoding.UTF8.GetString(m.Body).Contains(slow, StringComparison.Ordinal));
         var run = pipeline.ProcessAsync(ofSlow);
-        await running.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await running.Task.EndsAsync(TimeSpan.FromSeconds(30));
 
         await pipeline.ProcessAsync(messages.Single(m => m != ofSlow));
         await pipeline.PublishAsync();

@@ -45,7 +45,7 @@ public sealed class CancelTests
 
         await CancelAsync(pipeline, flow.Id);
         await pipeline.Get<RunningMembers>().LookAsync(default);
-        await run.WaitAsync(TimeSpan.FromSeconds(30));
+        await run.EndsAsync(TimeSpan.FromSeconds(30));
         await pipeline.RunFlowsAsync();
 
         (await pipeline.ProgressAsync(flow.Id)).ShouldSatisfyAllConditions(f => f.Status.ShouldBe("cancelled"), f => f.Cancelled.ShouldBe(1));
@@ -75,7 +75,7 @@ public sealed class CancelTests
         await pipeline.RunAsync();
         await pipeline.DriveWokenAsync();
         goOn.SetResult();
-        await run.WaitAsync(TimeSpan.FromSeconds(30));
+        await run.EndsAsync(TimeSpan.FromSeconds(30));
         (await pipeline.CountAsync("effect")).ShouldBe(0);
         await pipeline.SweepFlowsAsync();
 

@@ -50,7 +50,7 @@ public sealed class AfterHandlerTests
             if (run.Text == "3") service.OnDispose = () => throw new IOException("the buffer could not be flushed");
         };
         await EnqueueAsync(pipeline, 96, mode);
-        await pipeline.RunSideBySideAsync().WaitAsync(Soon);
+        await pipeline.RunSideBySideAsync().EndsAsync(Soon);
 
         (await pipeline.ErrorAsync()).ShouldContain("the buffer could not be flushed");
         (await pipeline.CleanlySucceededAsync()).ShouldBe(95);
@@ -70,7 +70,7 @@ public sealed class AfterHandlerTests
             return Task.CompletedTask;
         };
         await EnqueueAsync(pipeline, 32, mode);
-        await pipeline.RunSideBySideAsync().WaitAsync(Soon);
+        await pipeline.RunSideBySideAsync().EndsAsync(Soon);
 
         (await pipeline.CleanlySucceededAsync()).ShouldBe(32);
         (await pipeline.CountAsync("effect")).ShouldBe(32);
@@ -93,7 +93,7 @@ public sealed class AfterHandlerTests
                 service.Result = result switch { "NaN" => new { Mean = double.NaN }, "cycle" => new Ring(), _ => typeof(string) };
         };
         await EnqueueAsync(pipeline, 96, mode);
-        await pipeline.RunSideBySideAsync().WaitAsync(Soon);
+        await pipeline.RunSideBySideAsync().EndsAsync(Soon);
 
         (await pipeline.CountAsync("pipeline.job where status = 'dead' and attempt = 1")).ShouldBe(1);
         (await pipeline.ErrorAsync()).ShouldContain("cannot be written as JSON");

@@ -41,7 +41,7 @@ public sealed class BlameTests
             if (run.Text == "3") await FailAsync(error);
         };
         await pipeline.EnqueueManyAsync(160, mode);
-        await pipeline.RunSideBySideAsync().WaitAsync(Soon);
+        await pipeline.RunSideBySideAsync().EndsAsync(Soon);
 
         _runs["3"].ShouldBe(1);
         (await pipeline.CountAsync("pipeline.job where status = 'queued' and attempt = 1")).ShouldBe(1);
@@ -61,7 +61,7 @@ public sealed class BlameTests
             await db.EnqueueManyAsync(Enumerable.Range(0, 160).Select(i => new BatchStep($"{i}")));
             await transaction.CommitAsync();
         });
-        await pipeline.RunAsync().WaitAsync(Soon);
+        await pipeline.RunAsync().EndsAsync(Soon);
 
         (await pipeline.CleanlySucceededAsync()).ShouldBe(159);
         (await pipeline.CountAsync("pipeline.job where status = 'queued' and attempt = 1")).ShouldBe(1);
@@ -80,7 +80,7 @@ public sealed class BlameTests
             await Record.ExceptionAsync(() => run.WriteAsync());
         };
         await pipeline.EnqueueAsync("a", mode);
-        await pipeline.RunAsync().WaitAsync(Soon);
+        await pipeline.RunAsync().EndsAsync(Soon);
 
         (await pipeline.CountAsync("effect")).ShouldBe(0);
         (await pipeline.CountAsync("pipeline.job where status = 'queued' and attempt = 0")).ShouldBe(1);
@@ -99,10 +99,10 @@ public sealed class BlameTests
             if (run.Text == "goes on") await run.WriteAsync();
         };
         await pipeline.EnqueueAsync("goes on", mode);
-        await pipeline.RunAsync().WaitAsync(Soon);
+        await pipeline.RunAsync().EndsAsync(Soon);
         await pipeline.ExecuteAsync("update pipeline.job set status = 'dead'");
         var returns = await pipeline.EnqueueAsync("returns", mode);
-        await pipeline.RunAsync().WaitAsync(Soon);
+        await pipeline.RunAsync().EndsAsync(Soon);
 
         (await pipeline.CountAsync(
             "pipeline.job where error like '%25P02%' and error like '%division by zero%' and error like '%savepoint%'")).ShouldBe(2);

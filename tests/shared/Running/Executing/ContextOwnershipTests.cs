@@ -29,7 +29,7 @@ public sealed class ContextOwnershipTests
             await run.Db.DisposeAsync();
         };
         await pipeline.EnqueueManyAsync(400, mode);
-        await pipeline.RunSideBySideAsync().WaitAsync(Soon);
+        await pipeline.RunSideBySideAsync().EndsAsync(Soon);
 
         (await pipeline.CleanlySucceededAsync()).ShouldBe(400);
         (await pipeline.ScalarAsync<long>("select count(distinct job_id) from effect")).ShouldBe(400);
@@ -68,13 +68,13 @@ public sealed class ContextOwnershipTests
             // The later job has the context of the one that left work behind.
             contexts.ContainsKey(run.Db).ShouldBeTrue();
             leave.TrySetResult();
-            await Task.WhenAny(late).WaitAsync(Soon);
+            await Task.WhenAny(late).EndsAsync(Soon);
             await run.WriteAsync();
         };
         await pipeline.EnqueueAsync("late", mode);
-        await pipeline.RunAsync().WaitAsync(Soon);
+        await pipeline.RunAsync().EndsAsync(Soon);
         await pipeline.EnqueueAsync("later", mode);
-        await pipeline.RunAsync().WaitAsync(Soon);
+        await pipeline.RunAsync().EndsAsync(Soon);
 
         (await pipeline.CleanlySucceededAsync()).ShouldBe(2);
         (await pipeline.ScalarAsync<string>("select string_agg(text, ',' order by text) from effect")).ShouldBe("late,later");
@@ -97,7 +97,7 @@ public sealed class ContextOwnershipTests
             await run.WriteAsync();
         };
         await pipeline.EnqueueManyAsync(20);
-        await pipeline.RunSideBySideAsync().WaitAsync(Soon);
+        await pipeline.RunSideBySideAsync().EndsAsync(Soon);
         (await pipeline.CleanlySucceededAsync()).ShouldBe(20);
 
         await using var db = await pipeline.Get<IDbContextFactory<ShopDb>>().CreateDbContextAsync();
@@ -119,7 +119,7 @@ public sealed class ContextOwnershipTests
             await run.Db.Database.CloseConnectionAsync();
         };
         await pipeline.EnqueueManyAsync(64, mode);
-        await pipeline.RunSideBySideAsync().WaitAsync(Soon);
+        await pipeline.RunSideBySideAsync().EndsAsync(Soon);
 
         (await pipeline.CleanlySucceededAsync()).ShouldBe(64);
         (await pipeline.CountAsync("effect")).ShouldBe(64);
@@ -143,7 +143,7 @@ public sealed class ContextOwnershipTests
             await db.EnqueueManyAsync(Enumerable.Range(0, 64).Select(i => new IoAudited($"{i}")));
             await transaction.CommitAsync();
         });
-        await pipeline.RunSideBySideAsync().WaitAsync(Soon);
+        await pipeline.RunSideBySideAsync().EndsAsync(Soon);
 
         (await pipeline.CleanlySucceededAsync()).ShouldBe(128);
         (await pipeline.CountAsync("effect")).ShouldBe(128);

@@ -26,7 +26,7 @@ public sealed class IoRunTests
         pipeline.Script.OnStep = async _ =>
         {
             if (all.Signal()) together.SetResult();
-            await together.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await together.Task.EndsAsync(TimeSpan.FromSeconds(20));
         };
         await pipeline.EnqueueManyAsync(128, nameof(IoStep));
         await pipeline.ProcessAsync(await pipeline.PublishAndTakeAsync());
@@ -47,7 +47,7 @@ public sealed class IoRunTests
         {
             lock (guard)
                 if ((most = Math.Max(most, ++inside)) == 3) three.TrySetResult();
-            await three.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await three.Task.EndsAsync(TimeSpan.FromSeconds(20));
             // Whoever may start beside these does so meanwhile.
             await Task.Delay(TimeSpan.FromMilliseconds(5));
             lock (guard) inside--;

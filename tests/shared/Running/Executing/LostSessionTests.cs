@@ -42,11 +42,11 @@ public sealed class LostSessionTests
             if (how == "another error") throw new InvalidOperationException("the import failed");
         };
         await pipeline.EnqueueManyAsync(160, mode);
-        await pipeline.RunSideBySideAsync().WaitAsync(Soon);
+        await pipeline.RunSideBySideAsync().EndsAsync(Soon);
         (await pipeline.CleanlySucceededAsync()).ShouldBe(159);
         (await pipeline.CountAsync("pipeline.job where status = 'queued' and attempt = 1")).ShouldBe(1);
 
-        await pipeline.RunToTheEndAsync(3).WaitAsync(Soon);
+        await pipeline.RunToTheEndAsync(3).EndsAsync(Soon);
         (await pipeline.CountAsync("pipeline.job where status = 'dead' and attempt = 3")).ShouldBe(1);
         (await pipeline.CountAsync("effect")).ShouldBe(159);
         (await pipeline.ErrorAsync()).ShouldContain("session");
@@ -76,7 +76,7 @@ public sealed class LostSessionTests
         for (var message = await pipeline.PublishAndTakeAsync(); ; message = (await pipeline.TakeAsync())!.Value)
             if (await pipeline.CountAsync($"pipeline.job where message_id = '{IdOf(message.Body)}' and args like '%\"3\"%'") > 0)
             {
-                await pipeline.ProcessAsync(message).WaitAsync(Soon);
+                await pipeline.ProcessAsync(message).EndsAsync(Soon);
                 break;
             }
 
@@ -108,7 +108,7 @@ public sealed class LostSessionTests
         await Eventually.TrueAsync(() => pipeline.Log.Count("is held") >= 5 || running.IsCompleted, Soon, "the message is held");
         running.IsCompleted.ShouldBeFalse();
         await pipeline.Database.ReturnAsync();
-        await running.WaitAsync(Soon);
+        await running.EndsAsync(Soon);
 
         (await pipeline.CleanlySucceededAsync()).ShouldBe(5);
         (await pipeline.CountAsync("pipeline.job where attempt > 0")).ShouldBe(0);
@@ -128,7 +128,7 @@ public sealed class LostSessionTests
             await run.Db.Database.ExecuteSqlAsync($"select 1", run.Token);
         };
         await pipeline.EnqueueAsync("a", mode);
-        await pipeline.RunAsync().WaitAsync(Soon);
+        await pipeline.RunAsync().EndsAsync(Soon);
 
         _runs["a"].ShouldBe(5);
         (await pipeline.CleanlySucceededAsync()).ShouldBe(1);
@@ -159,7 +159,7 @@ public sealed class LostSessionTests
                     .ExecuteNonQueryAsync();
         };
         await pipeline.EnqueueManyAsync(160, mode);
-        await pipeline.RunSideBySideAsync().WaitAsync(Soon);
+        await pipeline.RunSideBySideAsync().EndsAsync(Soon);
 
         (await pipeline.ErrorAsync()).ShouldContain("the pipeline's to");
         (await pipeline.CountAsync("pipeline.job where status = 'queued' and attempt = 1")).ShouldBe(1);
@@ -178,7 +178,7 @@ public sealed class LostSessionTests
             await run.WriteAsync();
         };
         await pipeline.EnqueueManyAsync(160);
-        await pipeline.RunSideBySideAsync().WaitAsync(Soon);
+        await pipeline.RunSideBySideAsync().EndsAsync(Soon);
 
         (await pipeline.CleanlySucceededAsync()).ShouldBe(160);
         (await pipeline.CountAsync("effect")).ShouldBe(159);

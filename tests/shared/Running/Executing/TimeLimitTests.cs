@@ -68,7 +68,7 @@ public sealed class TimeLimitTests
         (await pipeline.ErrorAsync()).ShouldContain("abandoned");
         await Eventually.TrueAsync(async () => await IdleInTransactionAsync(pipeline) == 0, Soon, "no session is idle in a transaction");
         release.SetResult();
-        (await afterwards.Task.WaitAsync(Soon)).ShouldNotBeNull();
+        (await afterwards.Task.EndsAsync(Soon)).ShouldNotBeNull();
         (await pipeline.CountAsync("effect")).ShouldBe(0);
     }
 

@@ -22,7 +22,7 @@ public sealed class UnawaitedWorkTests
             return Task.CompletedTask;
         };
         await pipeline.EnqueueManyAsync(120, mode);
-        await pipeline.RunSideBySideAsync().WaitAsync(Soon);
+        await pipeline.RunSideBySideAsync().EndsAsync(Soon);
 
         const string succeeded = "pipeline.job j where status = 'succeeded'";
         (await pipeline.CountAsync($"{succeeded} and not exists (select from effect e where e.job_id = j.id)")).ShouldBe(0);
@@ -69,7 +69,7 @@ public sealed class UnawaitedWorkTests
             return Task.CompletedTask;
         };
         await pipeline.EnqueueManyAsync(160, mode);
-        await pipeline.RunSideBySideAsync().WaitAsync(Soon);
+        await pipeline.RunSideBySideAsync().EndsAsync(Soon);
 
         (await pipeline.ErrorAsync()).ShouldContain("await");
         (await pipeline.CleanlySucceededAsync()).ShouldBe(159);

@@ -51,7 +51,7 @@ public sealed class UncountedFailureTests
             await run.WriteAsync();
         };
         await pipeline.EnqueueAsync("a", mode);
-        await pipeline.RunAsync().WaitAsync(Soon);
+        await pipeline.RunAsync().EndsAsync(Soon);
 
         runs.ShouldBe(2);
         (await pipeline.CleanlySucceededAsync()).ShouldBe(1);
