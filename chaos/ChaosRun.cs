@@ -81,11 +81,13 @@ internal sealed class ChaosRun(ChaosOptions options, ServiceProvider services, L
         var enqueuer = new Enqueuer(services.GetRequiredService<IServiceScopeFactory>(), ledger, journal);
         var submitting = new Submitter(new(options.Seed, options.Jobs), enqueuer, ledger, backlog, options, time, journal).RunAsync(cancellationToken);
         var enough = Task.WhenAll(submitting, Task.Delay(options.Duration, time, cancellationToken));
+        var meanwhile = new Operator(services, ledger, options, time, journal).RunAsync(enough, cancellationToken);
         var loops = new[]
         {
             new FaultLoop(decks.Apps, options.Seed, options.Duration, time, journal), new FaultLoop(decks.Servers, options.Seed + 1, options.Duration, time, journal),
         };
         await Task.WhenAll(loops.Select(l => l.RunAsync(enough, cancellationToken)).Append(enough));
+        await meanwhile;
         await watched.CancelAsync();
         await watching;
         return new(loops.SelectMany(l => l.Struck).ToDictionary(), StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Pipeline.Chaos;
 
-/// <summary>The pipeline as a process has it that only enqueues.</summary>
+/// <summary>The pipeline as a process has it that enqueues, and calls what an operator or a timer calls; it runs no jobs.</summary>
 internal static class ChaosServices
 {
     /// <param name="postgres">In place of the environment's database.</param>
@@ -14,7 +14,7 @@ internal static class ChaosServices
         if (postgres is not null) settings.AddInMemoryCollection([new("PIPELINE_POSTGRES", postgres)]);
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddPipeline(settings.Build()).AddChaos();
+        services.AddPipeline(settings.Build()).AddWorker().AddChaos();
         // Its hosted services are not started: whatever is published, the apps publish.
         return services.BuildServiceProvider();
     }

@@ -11,7 +11,8 @@ internal sealed class AcceptedTable(PipelineDatabase database, Ledger ledger)
 
     private const string OpenSql = """
         select (select count(*) from chaos.accepted a join pipeline.job j on j.id = a.id where a.run = $1 and j.status = 'queued'),
-               (select count(*) from chaos.accepted a join pipeline.flow f on f.id = a.id where a.run = $1 and f.finished_at is null),
+               (select count(*) from chaos.accepted a join pipeline.flow f on f.id = a.id or f.replay_of = a.id
+                where a.run = $1 and f.finished_at is null),
                (select count(*) from pipeline.outbox o where exists (
                    select from chaos.accepted a where a.run = $1 and (a.id = any(o.jobs) or a.id = o.flow_id or a.id = o.wake)))
         """;

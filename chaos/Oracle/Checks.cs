@@ -9,15 +9,15 @@ internal static class Checks
     [
         new("I1", "every accepted job is there", """
             select a.id || ' ' || a.kind || ' is gone' from chaos.accepted a left join pipeline.job j on j.id = a.id
-            where a.run = $1 and a.kind <> 'chord' and a.expected <> 'absent' and j.id is null
+            where a.run = $1 and a.kind not in ('chord', 'flow') and a.expected <> 'absent' and j.id is null
             """),
         new("I1", "every accepted job has come to its right end", """
             select a.id || ' ' || a.kind || ' is ' || j.status || ', not ' || a.expected || coalesce(': ' || split_part(j.error, e'\n', 1), '')
             from chaos.accepted a join pipeline.job j on j.id = a.id
-            where a.run = $1 and a.kind <> 'chord' and a.expected <> 'absent'
+            where a.run = $1 and a.kind not in ('chord', 'flow') and a.expected <> 'absent'
               and (j.status = 'queued' or j.finished_at is null or (a.expected <> 'ended' and j.status::text <> a.expected))
             """),
-        new("I1", "what was not committed is not there", """
+        new("I1", "what was not committed, or is past its retention, is not there", """
             select a.id || ' ' || a.kind || ' is there' from chaos.accepted a
             where a.run = $1 and a.expected = 'absent' and (exists (select from pipeline.job where id = a.id) or exists (select from pipeline.flow where id = a.id))
             """),
@@ -30,10 +30,30 @@ internal static class Checks
             from chaos.accepted a join pipeline.job j on j.id = a.id
             where a.run = $1 and (j.status = 'succeeded') <> exists (select from chaos.effect e where e.job_id = a.id)
             """),
-        new("I3", "every chord has closed, as it should", """
+        new("I2", "a key that is kept has one job", """
+            select j.dedupe_key || ' has ' || count(*) || ' jobs' from chaos.accepted a join pipeline.job j on j.id = a.id
+            where a.run = $1 and j.dedupe_key like 'kept-%' group by j.dedupe_key having count(*) > 1
+            """),
+        new("I2", "the key of a job that has ended is free", """
+            select d.key || ' is kept by ' || j.id || ', which is ' || j.status from chaos.accepted a
+            join pipeline.dedupe d on d.job_id = a.id join pipeline.job j on j.id = a.id
+            where a.run = $1 and not d.keep and j.status <> 'queued'
+            """),
+        new("I2", "a schedule has no more jobs than occurrences", """
+            select count(*) || ' jobs from ' || min(j.created_at) || ' to ' || max(j.created_at)
+            from pipeline.job j where j.type = 'chaos.pulse' and $1 is not null
+            having count(*) > extract(epoch from max(j.created_at) - min(j.created_at)) / 5 + 2
+            """),
+        new("I3", "every flow has closed, as it should", """
             select a.id || ' is at ' || f.stage || ', ' || coalesce(f.result::text, 'open') || ', not ' || a.expected
             from chaos.accepted a left join pipeline.flow f on f.id = a.id
-            where a.run = $1 and a.kind = 'chord' and a.expected <> 'absent' and (f.id is null or f.stage <> 'done' or f.finished_at is null or f.result::text is distinct from a.expected)
+            where a.run = $1 and a.kind in ('chord', 'flow') and a.expected <> 'absent' and (
+                f.id is null or f.stage <> 'done' or f.finished_at is null or f.result is null
+                or (a.expected <> 'ended' and f.result::text <> a.expected))
+            """),
+        new("I3", "every replay of a flow has closed", """
+            select r.id || ' is at ' || r.stage from pipeline.flow r join chaos.accepted a on a.id = r.replay_of
+            where a.run = $1 and r.finished_at is null
             """),
         new("I3", "of a chord's callbacks only the right one ran", """
             select f.id || ' has a job that it should not have: ' || j.type from chaos.accepted f join pipeline.job j on j.flow_id = f.id

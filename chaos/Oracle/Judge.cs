@@ -9,7 +9,7 @@ internal sealed class Judge(PipelineDatabase database, AcceptedTable accepted)
 
     private const string CountsSql = """
         select (select count(*) from chaos.accepted a left join pipeline.job j on j.id = a.id
-                where a.run = $1 and a.kind <> 'chord' and a.expected <> 'absent' and (j.id is null or j.status = 'queued')),
+                where a.run = $1 and a.kind not in ('chord', 'flow') and a.expected <> 'absent' and (j.id is null or j.status = 'queued')),
                (select coalesce(sum(n - 1), 0)::bigint from (
                    select count(*) as n from chaos.accepted a join chaos.effect e on e.job_id = a.id where a.run = $1 group by a.id, e.generation having count(*) > 1) twice),
                (select count(distinct a.id) from chaos.accepted a join chaos.recovered r on r.job_id = a.id join pipeline.job j on j.id = a.id

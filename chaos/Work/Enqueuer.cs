@@ -19,7 +19,7 @@ internal sealed class Enqueuer(IServiceScopeFactory scopes, Ledger ledger, Journ
     /// <returns>Whether it is accepted.</returns>
     public async Task<bool> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {
-        ledger.Attempt(submission);
+        ledger.Attempt(submission.Size);
         IReadOnlyList<LedgerLine> lines = [];
         var committing = false;
         try
@@ -67,7 +67,8 @@ internal sealed class Enqueuer(IServiceScopeFactory scopes, Ledger ledger, Journ
         ];
     }
 
-    private static async Task<List<Guid>> ReadAsync(ChaosDb db, string sql, CancellationToken cancellationToken, params object[] values)
+    /// <summary>The ids that a query finds in the open transaction.</summary>
+    internal static async Task<List<Guid>> ReadAsync(ChaosDb db, string sql, CancellationToken cancellationToken, params object[] values)
     {
         await using var command = new NpgsqlCommand(sql, (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction());
         foreach (var value in values)

@@ -8,6 +8,7 @@ namespace Pipeline.Chaos.Work;
 /// </summary>
 internal sealed class Ledger(string file) : IDisposable
 {
+    private readonly Lock _lock = new();
     private readonly StreamWriter _file = new(file, append: false) { AutoFlush = true };
     private readonly List<LedgerLine> _lines = [];
     private readonly List<LedgerLine> _refused = [];
@@ -29,22 +30,34 @@ internal sealed class Ledger(string file) : IDisposable
 
     public Queue<IReadOnlyList<LedgerLine>> InDoubt { get; } = [];
 
-    public void Attempt(Submission submission) => Attempted += submission.Size;
+    public void Attempt(int jobs)
+    {
+        lock (_lock) Attempted += jobs;
+    }
 
     public void Accept(IReadOnlyList<LedgerLine> lines)
     {
-        foreach (var line in lines)
-            _file.WriteLine(JsonSerializer.Serialize(line, JsonSerializerOptions.Web));
-        _lines.AddRange(lines);
-        Accepted += lines.Count(l => l.IsJob);
+        lock (_lock)
+        {
+            foreach (var line in lines)
+                _file.WriteLine(JsonSerializer.Serialize(line, JsonSerializerOptions.Web));
+            _lines.AddRange(lines);
+            Accepted += lines.Count(l => l.IsJob);
+        }
     }
 
-    public void Refuse(IReadOnlyList<LedgerLine> lines) => _refused.AddRange(lines);
+    public void Refuse(IReadOnlyList<LedgerLine> lines)
+    {
+        lock (_lock) _refused.AddRange(lines);
+    }
 
     public void Doubt(IReadOnlyList<LedgerLine> lines)
     {
-        InDoubt.Enqueue(lines);
-        Doubts++;
+        lock (_lock)
+        {
+            InDoubt.Enqueue(lines);
+            Doubts++;
+        }
     }
 
     public void Dispose() => _file.Dispose();

@@ -34,8 +34,13 @@ public sealed class JudgeTests : IAsyncLifetime
     [InlineData("no job has its effects twice in a generation", "insert into chaos.effect values ('{well}', 0, 2, 1)")]
     [InlineData("a job has its effects exactly when it succeeded", "insert into chaos.effect values ('{failed}', 0, 1, 1)")]
     [InlineData("a job has its effects exactly when it succeeded", "delete from chaos.effect where job_id = '{well}'")]
-    [InlineData("every chord has closed, as it should", "update pipeline.flow set finished_at = null, stage = 'body', result = null")]
-    [InlineData("every chord has closed, as it should", "update pipeline.flow set result = 'failed'")]
+    [InlineData("every flow has closed, as it should", "update pipeline.flow set finished_at = null, stage = 'body', result = null")]
+    [InlineData("every flow has closed, as it should", "update pipeline.flow set result = 'failed'")]
+    [InlineData("every replay of a flow has closed", "insert into pipeline.flow (id, root_id, name, total, replay_of) values ('{well}', '{well}', 'group', 1, '{chord}')")]
+    [InlineData("a key that is kept has one job", "update pipeline.job set dedupe_key = 'kept-1'")]
+    [InlineData("the key of a job that has ended is free", "insert into pipeline.dedupe (type, key, job_id, keep) values ('chaos.write', 'k', '{well}', false)")]
+    [InlineData("a schedule has no more jobs than occurrences",
+        "insert into pipeline.job (id, type, version, args) select gen_random_uuid(), 'chaos.pulse', 1, '' from generate_series(1, 3)")]
     [InlineData("of a chord's callbacks only the right one ran", "insert into pipeline.job (id, type, version, args, flow_id, flow_index) values (gen_random_uuid(), 'chaos.mourn', 1, '', '{chord}', -2)")]
     [InlineData("a chord's body has counted its members once, and right", "insert into chaos.tally values ('{chord}', 1, 0)")]
     [InlineData("a chord's body has counted its members once, and right", "update chaos.tally set failed = 1")]
@@ -50,7 +55,7 @@ public sealed class JudgeTests : IAsyncLifetime
         var (job, gone) = (Guid.NewGuid(), Guid.NewGuid());
         _ledger.Refuse([new(job, "write", Expected.Succeeded, null), new(gone, LedgerLine.Chord, Expected.Succeeded, null)]);
         var breach = (await BreachesAsync($"insert into pipeline.job (id, type, version, args) values ('{job}', 'chaos.write', 1, '')")).ShouldHaveSingleItem();
-        (breach.Rule, breach.Count).ShouldBe(("what was not committed is not there", 1));
+        (breach.Rule, breach.Count).ShouldBe(("what was not committed, or is past its retention, is not there", 1));
     }
 
     [ServiceFact]
