@@ -1,4 +1,5 @@
-// A pipeline in one resource group: docs/deploying.md has the commands. Modules are given names, not outputs of other modules, so that what-if shows everything.
+// A pipeline in one resource group: docs/deploying.md has the commands. Modules are given names, not outputs of other modules, so that
+// what-if shows everything.
 import { namesOf } from 'names.bicep'
 import { profileType } from 'profiles.bicep'
 import { deployerType } from 'types.bicep'
@@ -30,7 +31,7 @@ param hasBrokerUri bool = false
 @description('The vault was deleted with its resource group and can be recovered.')
 param recoverVault bool = false
 
-@description('Runs a RabbitMQ to try the pipeline with: one container without a disk and without TLS, inside the network. Not for production.')
+@description('Runs a RabbitMQ to try the pipeline with: one container without disk and TLS, inside the network. Not for production.')
 param trialBroker bool = false
 
 @description('Password of the trial broker, generated.')
@@ -41,7 +42,7 @@ param trialBrokerPassword string = newGuid()
 @allowed(['azureStorage', 'durableTaskScheduler'])
 param durableBackend string = 'azureStorage'
 
-@description('Blob of the package that production runs; empty: none yet. The release scripts pass what runs already, because a swap changes it.')
+@description('Blob of the package that production runs; empty: none yet. The release scripts pass what runs, because a swap changes it.')
 param package string = ''
 
 @description('Blob of the package in the staging slot; empty: none yet.')
@@ -141,7 +142,8 @@ module storage 'app/storage.bicep' = {
   dependsOn: [network]
 }
 
-// An account of its own with a public endpoint: the platform fetches a package before the instance is in the network. Reading one takes a role.
+// An account of its own with a public endpoint: the platform fetches a package before the instance is in the network. Reading one takes a
+// role.
 module packages 'app/storage.bicep' = {
   name: 'packages'
   params: {

@@ -54,6 +54,9 @@ var otherFunctions = [
 
 func blobUri(account string) string => 'https://${account}.blob.${environment().suffixes.storage}/'
 
+func databaseOf(facts factsType) string =>
+  'Host=${facts.postgresName}.postgres.database.azure.com;Port=5432;Database=pipeline;Username=${facts.identityName}'
+
 func common(facts factsType) object => {
   FUNCTIONS_EXTENSION_VERSION: '~4'
   FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
@@ -69,7 +72,8 @@ func common(facts factsType) object => {
   APPLICATIONINSIGHTS_CONNECTION_STRING: facts.applicationInsightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${facts.clientId};Authorization=AAD'
 
-  // The package is read by this identity. With a URL there is no content share, whose key is the one that Elastic Premium would store. It costs log
+  // The package is read by this identity. With a URL there is no content share, whose key is the one that Elastic Premium would store. It
+  // costs log
   // streaming in the portal (Application Insights has the logs), and scaling out may be slower.
   WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: facts.identityId
 
@@ -77,12 +81,14 @@ func common(facts factsType) object => {
   WEBSITE_SWAP_WARMUP_PING_PATH: '/api/health'
   WEBSITE_SWAP_WARMUP_PING_STATUSES: '200'
 
-  // The identity of the app's own clients of blobs and PostgreSQL. No other kind of login: a chain that tries several hides why the right one failed.
+  // The identity of the app's own clients of blobs and PostgreSQL. No other kind of login: a chain that tries several hides why the right
+  // one failed.
   AZURE_CLIENT_ID: facts.clientId
   AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential'
 
-  // No password: the app asks for a token by the scope, and checks the server's certificate. The pool size keeps all processes within the server's limit.
-  PIPELINE_POSTGRES: 'Host=${facts.postgresName}.postgres.database.azure.com;Port=5432;Database=pipeline;Username=${facts.identityName};SSL Mode=VerifyFull;Maximum Pool Size=${facts.poolSize}'
+  // No password: the app asks for a token by the scope, and checks the server's certificate. The pool size keeps all processes within the
+  // server's limit.
+  PIPELINE_POSTGRES: '${databaseOf(facts)};SSL Mode=VerifyFull;Maximum Pool Size=${facts.poolSize}'
   PIPELINE_POSTGRES_TOKEN_SCOPE: 'https://ossrdbms-aad${environment().suffixes.sqlServerHostname}/.default'
   PIPELINE_BLOBS: blobUri(facts.storageName)
   // Without a version: a new password is used within a day, or after the next restart.

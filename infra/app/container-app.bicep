@@ -1,4 +1,5 @@
-// The second target: the same app as a container, scaled by KEDA with a rule for each queue. There is no staging slot; a new image is a new revision.
+// The second target: the same app as a container, scaled by KEDA with a rule for each queue. There is no staging slot; a new image is a new
+// revision.
 // Never zero replicas: relay, timers and schedules run in the app, and nothing else would wake it.
 import { planType, taskHubsType } from '../types.bicep'
 import { laneFunctions, productionSettings } from 'app-settings.bicep'

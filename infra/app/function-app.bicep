@@ -93,7 +93,8 @@ var callerRules = [
 var siteConfig = union(
   {
     linuxFxVersion: 'DOTNET-ISOLATED|10.0'
-    // Liveness calls no other server: the platform replaces an instance that doesn't answer, which wouldn't help against an outage of the broker.
+    // Liveness calls no other server: the platform replaces an instance that doesn't answer, which wouldn't help against an outage of the
+    // broker.
     healthCheckPath: '/api/health'
     minTlsVersion: '1.2'
     scmMinTlsVersion: '1.2'

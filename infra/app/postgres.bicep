@@ -15,7 +15,8 @@ param openTo string[]
 param location string
 param tags object
 
-// Its administrators are not here: Azure refuses them for minutes after a server was made, so release/administrators.sh adds them and retries.
+// Its administrators are not here: Azure refuses them for minutes after a server was made, so release/administrators.sh adds them and
+// retries.
 resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2025-08-01' = {
   name: name
   location: location

@@ -5,7 +5,7 @@ param name string
 @allowed(['Standard_LRS', 'Standard_ZRS'])
 param skuName string
 
-@description('Who reaches the account: everybody with a role, subnets of the network and some addresses, or private endpoints and the addresses.')
+@description('Who reaches the account: everybody with a role; subnets of the network; private endpoints. openTo adds addresses to the last two.')
 @allowed(['public', 'subnets', 'privateEndpoints'])
 param reach string
 

@@ -1,4 +1,5 @@
-// A RabbitMQ to try the pipeline with: one container without a disk. A restart loses its messages, which maintenance publishes again, and may change its
+// A RabbitMQ to try the pipeline with: one container without a disk. A restart loses its messages, which maintenance publishes again, and
+// may change its
 // address, which the next deployment corrects. It has no TLS and is reached from the network only. Not for production.
 param name string
 param virtualNetworkName string

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# administrators.sh: makes the deployer an administrator of PostgreSQL. Earlier deployers stay what they are. Azure refuses this for some minutes after a
+# administrators.sh: makes the deployer an administrator of PostgreSQL. Earlier deployers stay what they are. Azure refuses this for some
+# minutes after a
 # server was made, so it is repeated: ADMINISTRATOR_TRIES (40) times, ADMINISTRATOR_PAUSE (15) seconds apart.
 # shellcheck source=infra/release/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -15,7 +16,8 @@ known=$(az postgres flexible-server microsoft-entra-admin list "${server[@]}" --
 
 tries=${ADMINISTRATOR_TRIES:-40}
 for ((try = 1; ; try++)); do
-  if said=$(az postgres flexible-server microsoft-entra-admin create "${server[@]}" --object-id "$id" --display-name "$name" --type "$type" --output none 2>&1); then
+  if said=$(az postgres flexible-server microsoft-entra-admin create "${server[@]}" \
+    --object-id "$id" --display-name "$name" --type "$type" --output none 2>&1); then
     say "$name is an administrator of PostgreSQL"
     exit 0
   fi

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# azd.sh facts|administrators|release: what azd runs before and after its own steps (azure.yaml). Needs az, logged in to the same subscription.
+# azd.sh facts|administrators|release: what azd runs before and after its own steps (azure.yaml). Needs az, logged in to the same
+# subscription.
 set -euo pipefail
 
 : "${AZURE_ENV_NAME:?is set by azd, which runs this}"

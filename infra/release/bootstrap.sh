@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# bootstrap.sh ENVIRONMENT OWNER/REPOSITORY REGION: what the workflow deploy needs before it first runs, once for each environment, by an owner of the
-# subscription: the resource group, an identity that deploys and one that previews, each trusting one environment of the repository. It can be run again.
+# bootstrap.sh ENVIRONMENT OWNER/REPOSITORY REGION: what the workflow deploy needs before it first runs, once for each environment, by an
+# owner of the
+# subscription: the resource group, an identity that deploys and one that previews, each trusting one environment of the repository. It can
+# be run again.
 # No password is made, and nothing that it prints is a secret.
 set -euo pipefail
 
@@ -51,7 +53,8 @@ assign() {
 # variables GITHUB_ENVIRONMENT: for whoever administers the repository.
 variables() {
   local pair
-  for pair in "AZURE_CLIENT_ID=$client" "AZURE_TENANT_ID=$tenant" "AZURE_SUBSCRIPTION_ID=$subscription" "AZURE_RESOURCE_GROUP=$RESOURCE_GROUP" \
+  for pair in "AZURE_CLIENT_ID=$client" "AZURE_TENANT_ID=$tenant" "AZURE_SUBSCRIPTION_ID=$subscription" \
+    "AZURE_RESOURCE_GROUP=$RESOURCE_GROUP" \
     "DEPLOYER_OBJECT_ID=$deployer" "DEPLOYER_NAME=pipeline-$environment-deployer" "ALERT_EMAILS=${ALERT_EMAILS:-you@example.com}"; do
     printf 'gh variable set %s --repo %s --env %s --body %q\n' "${pair%%=*}" "$repository" "$1" "${pair#*=}"
   done
@@ -72,8 +75,10 @@ variables "$environment"
 preview="Pipeline preview ($RESOURCE_GROUP)"
 known=$(az role definition list --name "$preview" --resource-group "$RESOURCE_GROUP" --query '[0].name' --output tsv)
 [[ -n $known ]] || az role definition create --output none --role-definition "$(
-  jq --null-input --compact-output --arg name "$preview" --arg scope "$scope" '{Name: $name, Description: "Previews deployments of a pipeline.",
-    AssignableScopes: [$scope], Actions: ["*/read", "Microsoft.Resources/deployments/whatIf/action", "Microsoft.Resources/deployments/validate/action",
+  jq --null-input --compact-output --arg name "$preview" --arg scope "$scope" '{
+    Name: $name, Description: "Previews deployments of a pipeline.",
+    AssignableScopes: [$scope], Actions: ["*/read",
+      "Microsoft.Resources/deployments/whatIf/action", "Microsoft.Resources/deployments/validate/action",
       "Microsoft.Web/sites/config/list/action", "Microsoft.Web/sites/slots/config/list/action"]}'
 )"
 identity "pipeline-$environment-preview" "$environment-preview"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# drain.sh JOBS: waits until nothing is left of the job versions that production knows and the list JOBS does not. Fails after DRAIN_MINUTES (30).
+# drain.sh JOBS: waits until nothing is left of the job versions that production knows and the list JOBS does not. Fails after DRAIN_MINUTES
+# (30).
 # PIPELINE_CLI is the operator's tool; ./pipeline unless set.
 # shellcheck source=infra/release/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

@@ -54,7 +54,8 @@ find_deployed() {
   [[ -z $disk ]] || export DATABASE_GB=$disk
 }
 
-# find_deleted_vault: a deleted vault keeps its name for a week, and a group of the same name gets a vault of the same name. It can only be recovered.
+# find_deleted_vault: a deleted vault keeps its name for a week, and a group of the same name gets a vault of the same name. It can only be
+# recovered.
 find_deleted_vault() {
   local deleted
   [[ -z ${RECOVER_VAULT:-} ]] || return 0

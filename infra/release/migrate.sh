@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # migrate.sh APP: roles and tables, with the published app in folder APP. Old code goes on meanwhile: migrations only add.
 # migrate.sh --close: takes back what an interrupted run may have left open.
-# A private server is opened to this machine's address for as long as this takes, unless the machine is in the network. RELEASE_ADDRESS is that address;
+# A private server is opened to this machine's address for as long as this takes, unless the machine is in the network. RELEASE_ADDRESS is
+# that address;
 # else an echo service says it (RELEASE_ADDRESS_FROM). Logins stay Entra ID only. Needs psql.
 # shellcheck source=infra/release/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -19,7 +20,8 @@ private=$(of databaseIsPrivate)
 close_server() {
   local rule rules
   # Not while another one is opening: a release is alone in its environment.
-  rules=$(az postgres flexible-server firewall-rule list "${group[@]}" --name "$server" --query "[?starts_with(name, 'release-')].name" --output tsv)
+  rules=$(az postgres flexible-server firewall-rule list "${group[@]}" --name "$server" \
+    --query "[?starts_with(name, 'release-')].name" --output tsv)
   for rule in $rules; do
     az postgres flexible-server firewall-rule delete "${group[@]}" --name "$server" --rule-name "$rule" --yes --output none
   done
@@ -33,8 +35,10 @@ fi
 
 open_server() {
   local address=${RELEASE_ADDRESS:-}
-  [[ -n $address ]] || address=$(curl --fail --silent --show-error --max-time 20 --proto =https "${RELEASE_ADDRESS_FROM:-https://api.ipify.org}")
-  [[ $address =~ ^[0-9]{1,3}(\.[0-9]{1,3}){3}$ && $address != 0.* ]] || fail "This machine's address is unknown: set RELEASE_ADDRESS to its IPv4 address."
+  [[ -n $address ]] ||
+    address=$(curl --fail --silent --show-error --max-time 20 --proto =https "${RELEASE_ADDRESS_FROM:-https://api.ipify.org}")
+  [[ $address =~ ^[0-9]{1,3}(\.[0-9]{1,3}){3}$ && $address != 0.* ]] ||
+    fail "This machine's address is unknown: set RELEASE_ADDRESS to its IPv4 address."
   say "opening $server to $address …"
   # Also where something below fails; a step of the workflow does it once more, should this process be killed.
   trap close_server EXIT
@@ -63,9 +67,11 @@ sql --variable database=pipeline --variable "app=$identity" --variable "app_obje
 
 say "tables …"
 unset PGPASSWORD
-# As the role that owns them; a connection that is reset would fall back to its login. By the login of az, whatever identity the machine has.
+# As the role that owns them; a connection that is reset would fall back to its login. By the login of az, whatever identity the machine
+# has.
 # Broker and blobs are asked for at start and not used.
-PIPELINE_POSTGRES="Host=$host;Port=5432;Database=pipeline;Username=\"$user\";SSL Mode=VerifyFull;Options=-c role=pipeline;No Reset On Close=true;Maximum Pool Size=2" \
+login="Host=$host;Port=5432;Database=pipeline;Username=\"$user\";SSL Mode=VerifyFull"
+PIPELINE_POSTGRES="$login;Options=-c role=pipeline;No Reset On Close=true;Maximum Pool Size=2" \
   PIPELINE_POSTGRES_TOKEN_SCOPE=https://ossrdbms-aad.database.windows.net/.default \
   AZURE_TOKEN_CREDENTIALS=AzureCliCredential PIPELINE_RABBITMQ=amqp://127.0.0.1/ PIPELINE_BLOBS=UseDevelopmentStorage=true \
   dotnet "$app/Pipeline.Functions.dll" migrate

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# prices.sh REGION [CURRENCY]: today's list prices of what infra/ deploys, from Microsoft's public price list. Needs curl and jq, and no login.
+# prices.sh REGION [CURRENCY]: today's list prices of what infra/ deploys, from Microsoft's public price list. Needs curl and jq, and no
+# login.
 # docs/azure-costs.md has the quantities. A meter that isn't printed is not sold in the region, or has a new name.
 set -euo pipefail
 

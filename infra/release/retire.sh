@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# retire.sh: stops what was swapped out. Old code that ran on would publish, and declare the schedules that it knows; swap.sh starts it again.
+# retire.sh: stops what was swapped out. Old code that ran on would publish, and declare the schedules that it knows; swap.sh starts it
+# again.
 # shellcheck source=infra/release/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_outputs

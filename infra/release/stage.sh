@@ -19,7 +19,8 @@ az functionapp config appsettings set "${slot[@]}" --settings "WEBSITE_RUN_FROM_
 az functionapp start "${slot[@]}"
 await_health "$host"
 
-# Servers and lanes as the new package sees them: after a swap would be too late to learn that it can't reach one. The key goes by stdin, not on a command line.
+# Servers and lanes as the new package sees them: after a swap would be too late to learn that it can't reach one. The key goes by stdin,
+# not on a command line.
 key=$(key_of staging)
 printf 'x-functions-key: %s' "$key" |
   curl --fail-with-body --silent --show-error --max-time 60 --header @- "https://$host/api/health/details" ||

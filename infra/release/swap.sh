@@ -21,7 +21,8 @@ if [[ -n $slot_host ]]; then
   note_swap
 else
   package=${1:+$1.zip}
-  [[ -n $package ]] || package=$(az functionapp config appsettings list "${app[@]}" --query "[?name=='PREVIOUS_PACKAGE'].value | [0]" --output tsv)
+  [[ -n $package ]] ||
+    package=$(az functionapp config appsettings list "${app[@]}" --query "[?name=='PREVIOUS_PACKAGE'].value | [0]" --output tsv)
   [[ -n $package ]] || fail "There is no package before this one: swap.sh NAME."
   running=$(package_of "$name" production)
   note_swap

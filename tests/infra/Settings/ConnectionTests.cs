@@ -49,7 +49,8 @@ public sealed class ConnectionTests
         pool.ShouldBeGreaterThanOrEqualTo(int.Parse(settings["Pipeline__Lanes"], CultureInfo.InvariantCulture) + 1);
     }
 
-    // After a swap the old code has as many instances in the slot as it had in production. Without a slot, swap.sh stops one process before it starts the next.
+    // After a swap the old code has as many instances in the slot as it had in production. Without a slot, swap.sh stops one process before
+    // it starts the next.
     private static int Processes(Snapshot snapshot)
     {
         var plan = snapshot.Of("Microsoft.Web/serverfarms").Single();

@@ -36,7 +36,8 @@ public sealed class SettingsTests
     [Fact]
     public void Every_place_that_reads_a_setting_is_known() => CodeSettings.Indirect.ShouldBe(
     [
-        // Names that are constants, literals of which are found all the same; the platform's own marks; and the section, by reflection over its options.
+        // Names that are constants, literals of which are found all the same; the platform's own marks; and the section, by reflection over
+        // its options.
         "functions/Http/Access/KeySetting.cs: Name",
         "functions/Http/Access/KeySetting.cs: name",
         "shared/PipelineConnections.cs: AllowPlaintext",

@@ -36,7 +36,8 @@ public sealed partial class QueryTests
         Exported.Where(name => !docs.Contains($"`{name}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    // A summary without by returns a row even of nothing: what it compares then is null, which is neither equal to nor above anything, unless the row is a count.
+    // A summary without by returns a row even of nothing: what it compares then is null, which is neither equal to nor above anything,
+    // unless the row is a count.
     [Theory]
     [MemberData(nameof(Alerts))]
     public void An_alert_returns_nothing_where_nothing_was_measured(string file)
