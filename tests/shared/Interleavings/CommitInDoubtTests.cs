@@ -8,6 +8,8 @@ namespace Pipeline.Tests.Interleavings;
 /// <summary>A connection that breaks at each statement in turn: what was executed counts, and its process does not know.</summary>
 public sealed class CommitInDoubtTests
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
     [ServiceTheory]
     [InlineData(nameof(Step), false)]
     [InlineData(nameof(Step), true)]
@@ -29,6 +31,31 @@ public sealed class CommitInDoubtTests
                 (await sessions.World.CountAsync("pipeline.outbox")).ShouldBe(0);
             });
         tried.ShouldBeGreaterThan(6);
+    }
+
+    [ServiceTheory]
+    [InlineData(nameof(Step))]
+    [InlineData(nameof(IoStep))]
+    public async Task What_is_committed_does_not_run_again_where_the_answer_was_lost(string mode)
+    {
+        var server = TestServer.To("");
+        await using var proxy = new SwallowingProxy(server.Host!, server.Port);
+        await using var pipeline = await TestPipeline.StartAsync(
+            new TestSetup { Connection = c => (c.Host, c.Port, c.SslMode) = ("127.0.0.1", proxy.Port, SslMode.Disable) });
+        var runs = 0;
+        pipeline.Script.OnStep = async run => { Interlocked.Increment(ref runs); await run.WriteAsync(); };
+        await pipeline.EnqueueManyAsync(64, mode);
+        var message = await pipeline.PublishAndTakeAsync();
+
+        proxy.SwallowAnswerTo("set status = ");
+        var running = pipeline.ProcessAsync(message);
+        await proxy.Swallowing.EndsAsync(Soon);
+        await Eventually.TrueAsync(async () => await pipeline.CleanlySucceededAsync() == 2, Soon, "both jobs are committed");
+        proxy.Break();
+        await running.EndsAsync(Soon);
+
+        runs.ShouldBe(2);
+        (await pipeline.CountAsync("effect")).ShouldBe(2);
     }
 
     [ServiceTheory]
