@@ -10,7 +10,6 @@ using Pipeline.Functions.Telemetry;
 using Pipeline.Functions.Worker;
 using Pipeline.Jobs;
 using Pipeline.Messaging;
-using Pipeline.Running;
 using Voters;
 
 try

@@ -60,7 +60,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     // Nothing where the process is gone.
     private static async Task SignalAsync(string signal, int process)
     {
-        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -s {signal} {process} 2>/dev/null")]);
+        var command = string.Create(CultureInfo.InvariantCulture, $"kill -s {signal} {process} 2>/dev/null");
+        using var kill = Process.Start("/bin/sh", ["-c", command]);
         await kill.WaitForExitAsync();
     }
 }

@@ -1,8 +1,8 @@
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
 using Pipeline;
 using Pipeline.Functions.Http.Access;
 using Pipeline.Functions.Worker;
-using Pipeline.Running;
 using Pipeline.Workload;
 using Pipeline.Workload.Jobs;
 
@@ -18,6 +18,7 @@ if (versions.Contains("1")) pipeline.AddJob<GreetHandler>();
 if (versions.Contains("2")) pipeline.AddJob<GreetInHandler>();
 builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddWorkerExit();
+if (builder.Configuration.GetValue("Workload:ServiceFails", false)) builder.Services.AddHostedService<FailingService>();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<PipelinePreparation>().RunAsync();

@@ -49,10 +49,14 @@ public sealed class App : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs the app's own program with a verb to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string argument, IReadOnlyDictionary<string, string> settings)
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="argument">Such as a verb of the app's own program.</param>
+    /// <param name="settings">Above those of the environment and of <see cref="AppSettings"/>.</param>
+    /// <param name="command">The program; null for the app's own, without a host.</param>
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string argument, IReadOnlyDictionary<string, string> settings, string[]? command = null)
     {
-        using var process = Start(Target.ProgramCommand, [argument], settings);
+        using var process = Start(command ?? Target.ProgramCommand, [argument], settings);
         var log = new AppLog(process);
         using var limit = new CancellationTokenSource(EndLimit);
         await process.WaitForExitAsync(limit.Token);
