@@ -32,9 +32,11 @@ public sealed class Flows : IDisposable
     public Task<HttpResponseMessage> PostToAsync(string path, HttpContent body) => _http.PostAsync(path, body);
 
     /// <summary>Posts a body with any query and key.</summary>
-    public async Task<HttpResponseMessage> PostAsync(HttpContent body, string query = "", string? idempotencyKey = null)
+    /// <param name="inChunks">As the operator's tool does: the real host reads a body of declared length into memory first.</param>
+    public async Task<HttpResponseMessage> PostAsync(HttpContent body, string query = "", string? idempotencyKey = null, bool inChunks = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/flows" + query) { Content = body };
+        request.Headers.TransferEncodingChunked = inChunks;
         if (idempotencyKey is not null) request.Headers.TryAddWithoutValidation(IdempotencyKey, idempotencyKey).ShouldBeTrue();
         return await _http.SendAsync(request);
     }
@@ -105,7 +107,7 @@ public sealed class Flows : IDisposable
     private async Task<Flow> AcceptedAsync(VoterFile file, string query, string? idempotencyKey)
     {
         using var body = new ByteArrayContent(file.ToArray());
-        using var answer = await PostAsync(body, query, idempotencyKey);
+        using var answer = await PostAsync(body, query, idempotencyKey, inChunks: true);
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
         var flow = await ReadAsync(answer);
         answer.Headers.Location.ShouldNotBeNull().ToString().ShouldEndWith($"/api/flows/{flow.Id}");
