@@ -10,10 +10,13 @@ public sealed class ShutdownTests(SharedApp shared, ITestOutputHelper output) : 
     // So long that nothing but the letting go explains who takes the work soon.
     private static readonly (string, string) NobodyIsStale = ("Pipeline__StaleAfter", "00:10:00");
 
+    // The real host logs what a job logs in the category of its function, which host.json keeps at warnings.
+    private static readonly (string, string) Verbose = ("AzureFunctionsJobHost__logging__logLevel__Function", "Information");
+
     [AppFact(Needs.OwnApp)]
     public async Task Sigterm_WhileAJobRunsThatTakesTooLong_LetsGoOfIt_AnotherTakesItAtOnce_AndTheExitCodeIs0()
     {
-        var slow = await StartAsync(NobodyIsStale, ("Workload__SlowSeconds", "240"));
+        var slow = await StartAsync(NobodyIsStale, Verbose, ("Workload__SlowSeconds", "240"));
         var worker = await Database.WorkerOfAsync(slow.WorkerId);
         await EnqueueAsync(slow, "slow", 1);
         await RunsAsync(slow);
@@ -32,7 +35,7 @@ public sealed class ShutdownTests(SharedApp shared, ITestOutputHelper output) : 
     [AppFact(Needs.OwnApp)]
     public async Task Sigterm_WhileAJobRunsThatIsSoonDone_LetsItFinish()
     {
-        var app = await StartAsync(NobodyIsStale, ("Workload__SlowSeconds", "4"));
+        var app = await StartAsync(NobodyIsStale, Verbose, ("Workload__SlowSeconds", "4"));
         await EnqueueAsync(app, "slow", 1);
         await RunsAsync(app);
         var worker = app.WorkerId;
