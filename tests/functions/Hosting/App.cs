@@ -135,7 +135,7 @@ public sealed class App : IAsyncDisposable
     {
         int[] both = FindWorker() is { } worker ? [worker, Id] : [Id];
         foreach (var process in both)
-            await Signal.SendAsync(signal, process);
+            await Signal.SendAsync(signal, process, mayBeGone: signal == "CONT");
     }
 
     private static int FreePort()
