@@ -19,6 +19,13 @@ public static class AppSettings
         ["Pipeline__FlowSweepAfter"] = "00:00:01",
     };
 
+    /// <summary>An app whose flows go on through their orchestrations alone: neither the committing process nor maintenance closes one.</summary>
+    public static readonly IReadOnlyDictionary<string, string> DurableAlone = new Dictionary<string, string>
+    {
+        ["Pipeline__CloseFlowsOnCommit"] = "false",
+        ["AzureWebJobs.RecoverFlows.Disabled"] = "true",
+    };
+
     /// <summary>An app that plays no turn of an orchestration. It does start and wake them.</summary>
     public static readonly IReadOnlyDictionary<string, string> WithoutOrchestrations = new Dictionary<string, string>
     {
