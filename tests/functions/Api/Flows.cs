@@ -33,7 +33,8 @@ public sealed class Flows : IDisposable
 
     /// <summary>Posts a body with any query and key.</summary>
     /// <param name="inChunks">As the operator's tool does: the real host reads a body of declared length into memory first.</param>
-    public async Task<HttpResponseMessage> PostAsync(HttpContent body, string query = "", string? idempotencyKey = null, bool inChunks = false)
+    public async Task<HttpResponseMessage> PostAsync(
+        HttpContent body, string query = "", string? idempotencyKey = null, bool inChunks = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/flows" + query) { Content = body };
         request.Headers.TransferEncodingChunked = inChunks;
