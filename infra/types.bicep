@@ -24,7 +24,7 @@ type databaseType = {
   tier: 'Burstable' | 'GeneralPurpose' | 'MemoryOptimized'
   storageGB: int
   backupDays: int
-  @description('Connections in each of the pools of an app process. docs/azure.md has the formula, ConnectionTests the proof.')
+  @description('Connections in each of the pools of an app process. ConnectionTests computes what they come to.')
   poolSize: int
 }
 
