@@ -9,6 +9,7 @@ public sealed class AppLog
 
     private readonly Lock _lock = new();
     private readonly Queue<string> _lines = [];
+    private readonly List<(string Text, TaskCompletionSource Said)> _awaited = [];
 
     public AppLog(Process process)
     {
@@ -16,6 +17,14 @@ public sealed class AppLog
         process.ErrorDataReceived += (_, line) => Add(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+    }
+
+    /// <summary>Ends with the first line from now on that has this text.</summary>
+    public Task SaysAsync(string text)
+    {
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock) _awaited.Add((text, said));
+        return said.Task;
     }
 
     public string Tail()
@@ -30,6 +39,8 @@ public sealed class AppLog
         {
             _lines.Enqueue(line);
             if (_lines.Count > Kept) _lines.Dequeue();
+            foreach (var (text, said) in _awaited)
+                if (line.Contains(text, StringComparison.Ordinal)) said.TrySetResult();
         }
     }
 }
